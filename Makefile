@@ -1,0 +1,66 @@
+# AquaMind: a salmon company in a database. `make` lists the targets.
+
+PYTHON ?= python3
+PRESET ?= company
+SESSION ?= 1
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+TOOLS := .venv/installed-tools
+INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable
+
+.DEFAULT_GOAL := help
+.PHONY: help generate test check format docs bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  PRESET=company|smoke|...  SESSION=1..4  PYTHON=python3   as in: make generate PRESET=smoke"
+
+generate: $(INSTALLED) ## Build the environment and fill var/aquamind.sqlite3 with one session
+	@mkdir -p var
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/aquamind generate --session $(SESSION) --preset $(PRESET) --resume
+
+test: $(TOOLS) ## Run every test
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(TOOLS) ## Lint, types, import rules, migrations and generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py data_model_docs --check
+	$(BIN)/python -m aquasim.cli.document --check
+
+format: $(TOOLS) ## Lay the code out as `make check` wants it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(TOOLS) ## Write the generated pages anew
+	$(BIN)/python manage.py data_model_docs
+	$(BIN)/python -m aquasim.cli.document
+
+bench: $(INSTALLED) ## Measure rows/s end to end against the raw load of the same rows
+	$(BIN)/aquamind bench --preset $(PRESET)
+
+clean: ## Remove the environment and caches; the database in var/ stays
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "AquaMind needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Building the environment in .venv (once)"
+	@$(PYTHON) -m venv .venv
+
+$(INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
+	@$(INSTALL) .
+	@touch $@
+
+$(TOOLS): $(INSTALLED)
+	@$(INSTALL) '.[test,check]'
+	@touch $@

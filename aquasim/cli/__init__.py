@@ -1,0 +1,1 @@
+"""The command line `aquamind`: options in, one screen out; everything else is in the packages below."""

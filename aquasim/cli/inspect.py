@@ -1,0 +1,135 @@
+"""`status`, `validate`, `report` and `digest`: look at what is in the database."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aquasim.cli.options import Database, Json, OneSession
+from aquasim.cli.outcome import say_verdict, show_criteria
+from aquasim.cli.places import database_url, default_report, near, writing
+from aquasim.cli.run import validate_session
+from aquasim.cli.terminal import fields, say, say_json, show, typed_name, whole
+from aquasim.cli.written import Written, written_sessions
+from aquasim.errors import CheckpointError
+
+if TYPE_CHECKING:
+    from aquasim.sinks import Store
+
+
+def status(database: Database = None, as_json: Json = False) -> None:
+    """Show the sessions in the database: state, days done, rows and digest."""
+    from aquasim.sinks import open_store
+
+    with open_store(database_url(database)) as store:
+        sessions = written_sessions(store)
+    if as_json:
+        say_json([_as_json(one) for one in sessions])
+    elif not sessions:
+        say(f"The database holds no session. Begin with: {typed_name()} generate --session 1")
+    else:
+        show(
+            ("Session", "Preset", "First day", "State", "Digest"),
+            ("Days", "Rows", "Peak MB"),
+            (_as_row(one) for one in sessions),
+        )
+
+
+def _as_row(one: Written) -> tuple[object, ...]:
+    run = one.run
+    return (
+        run.session,
+        run.preset,
+        run.first_date,
+        run.status,
+        run.digest or "",
+        f"{one.days_done}/{run.days}",
+        whole(one.rows),
+        whole(run.peak_memory_mb or 0),
+    )
+
+
+def _as_json(one: Written) -> dict[str, object]:
+    kept = ("session", "preset", "preset_digest", "seed", "dataset_version", "first_date", "days", "status")
+    measured = ("digest", "rows_per_table", "started_at", "finished_at", "peak_memory_mb")
+    return {**fields(one.run, *kept, *measured), "days_done": one.days_done, "rows": one.rows}
+
+
+def validate(
+    session: OneSession = 1,
+    prove_resume: Annotated[
+        bool, typer.Option("--prove-resume/--no-prove-resume", help="Kill and resume a small world, compare digests.")
+    ] = True,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Check the rows of a session against what was promised; exit 1 on failure.
+
+    Reads the database that was written, not the memory of the generator.
+    """
+    from aquasim.sinks import open_store
+
+    with open_store(database_url(database)) as store:
+        _refuse_unwritten(store, session)
+        criteria = validate_session(store, session, prove_resume=prove_resume)
+    if as_json:
+        say_json([fields(criterion, "name", "expected", "observed", "passed") for criterion in criteria])
+    else:
+        show_criteria(criteria)
+        say_verdict(criteria, session)
+    if not all(criterion.passed for criterion in criteria):
+        raise typer.Exit(1)
+
+
+def _refuse_unwritten(store: "Store", session: int) -> None:
+    run = next((run for run in store.runs() if run.session == session), None)
+    if run is None:
+        raise CheckpointError(
+            f"Session {session} is not in the database; generate it with: {typed_name()} generate --session {session}"
+        )
+    done = store.days_done(session)
+    if done < run.days:
+        raise CheckpointError(f"Session {session} stands at {done}/{run.days} days; go on with: {typed_name()} resume")
+
+
+def report(
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Where to write it. [default: report.html beside the database]"),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Write one self-contained page of plots: biomass, weights, temperature, mortality, utilisation."""
+    from aquasim.report import write_report
+    from aquasim.sinks import open_store
+
+    url = database_url(database)
+    path = output or default_report(url)
+    with open_store(url) as store, writing(path, "Name another file with --output."):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        say(f"Wrote {near(write_report(store, path))}")
+
+
+def digest(
+    full: Annotated[bool, typer.Option("--full", help="Show the digest of every table and month.")] = False,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Print the checksum of the generated rows, read from the database.
+
+    Equal parameters give equal digests, on every database and however often the run was interrupted.
+    """
+    from aquasim.sinks import open_store, stored_sums
+    from aquasim.sinks.digest import combined_digest
+
+    with open_store(database_url(database)) as store:
+        sums = stored_sums(store)
+    combined = combined_digest(sums)
+    by_table = {table: {month: value.hex() for month, value in months.items()} for table, months in sums.items()}
+    if as_json:
+        say_json({"digest": combined, "tables": by_table})
+        return
+    if full:
+        rows = ((table, month, value) for table, months in by_table.items() for month, value in months.items())
+        show(("Table", "Month", "Digest"), (), rows)
+    say(combined)

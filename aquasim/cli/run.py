@@ -1,0 +1,176 @@
+"""Sessions one after the other: simulate, mirror the ledger, validate, report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from aquasim import DATASET_VERSION
+from aquasim.cli.checkpoint_file import Mirror
+from aquasim.cli.logs import LOG, SessionLog
+from aquasim.cli.options import Choice, stored_parameters
+from aquasim.cli.outcome import say_next, show_outcome
+from aquasim.cli.places import Records, default_report
+from aquasim.cli.progress import Lines, reporter
+from aquasim.cli.terminal import say, typed_name, whole
+from aquasim.errors import CheckpointError, ParameterError
+
+if TYPE_CHECKING:
+    from aquasim.parameters import Parameters
+    from aquasim.run import Progress, Summary
+    from aquasim.sinks import Criterion, RunRecord, Store
+
+COMPLETED = "COMPLETED"
+FAILED = "FAILED"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asked for."""
+
+    choice: Choice
+    database: str
+    records: Records
+    session: int | None = None
+    every_session: bool = False
+    go_on: bool = False
+    strict: bool = False
+    validate: bool = True
+    report: bool = True
+    window_days: int = 30
+
+
+def carry_out(request: Request) -> None:
+    """Run every session the request names; exit 1 when one fails its validation."""
+    chosen = request.choice.parameters()  # before the database is opened: a wrong key is told first
+    from aquasim.sinks import open_store
+
+    with open_store(request.database) as store:
+        runs = store.runs()
+        parameters = stored_parameters(runs[-1]) if runs and not request.choice.is_made else chosen
+        sessions = wanted_sessions(request, runs, parameters)
+        ran = [SessionRun(request, store, parameters, session).carry_out() for session in sessions]
+        if any(ran) and request.report:
+            from aquasim.report import write_report
+
+            write_report(store, default_report(request.database))
+    if any(ran):
+        say_next(request.database, with_report=request.report)
+
+
+def wanted_sessions(request: Request, runs: "Sequence[RunRecord]", parameters: "Parameters") -> Sequence[int]:
+    """Sessions to run, in order."""
+    from aquasim.run import check_session
+
+    count = len(parameters.sessions)
+    if request.every_session:
+        return range(1, count + 1)
+    if request.session is not None:
+        check_session(parameters, request.session)
+        return (request.session,)
+    if not request.go_on:
+        raise ParameterError(f"Which session? Say --session N (1 to {count}), or --all.")
+    if not runs:
+        raise CheckpointError(
+            f"Nothing to resume: the database holds no session. Begin with: {typed_name()} generate --session 1"
+        )
+    unfinished = [run.session for run in runs if run.status != COMPLETED]
+    return unfinished[:1] or (runs[-1].session,)
+
+
+def validate_session(store: "Store", session: int, *, prove_resume: bool = True) -> "list[Criterion]":
+    """Judge the written rows, keep the verdict beside them, and complete or fail the session."""
+    from aquasim.validation import validate
+
+    criteria: list[Criterion] = validate(store, session, prove_resume=prove_resume)
+    store.record_validation(session, criteria)
+    store.finish(session, COMPLETED if all(criterion.passed for criterion in criteria) else FAILED)
+    return criteria
+
+
+class SessionRun:
+    """One session, from the state the database is in to a validated one."""
+
+    def __init__(self, request: Request, store: "Store", parameters: "Parameters", session: int) -> None:
+        self._request, self._store, self._parameters, self._session = request, store, parameters, session
+        self._days = parameters.sessions[session - 1]
+        self._mirror = Mirror(request.records, parameters, session)
+
+    def carry_out(self) -> bool:
+        """Whether there was anything to do."""
+        begun = next((run for run in self._store.runs() if run.session == self._session), None)
+        if begun is not None and begun.status == COMPLETED:
+            self._say_complete(begun)
+            return False
+        if begun is not None and not self._request.go_on:
+            raise self._second_start(begun)
+        with SessionLog(self._request.records.log(self._session)):
+            LOG.info(
+                f"Session {self._session} of preset {self._parameters.name}, seed {self._parameters.seed}, "
+                f"{self._days} days, dataset version {DATASET_VERSION}"
+            )
+            summary = self._simulate(go_on=begun is not None)
+            criteria = self._judge(summary)
+        show_outcome(self._parameters, summary, criteria)
+        if not all(criterion.passed for criterion in criteria):
+            raise typer.Exit(1)
+        return True
+
+    def _simulate(self, *, go_on: bool) -> "Summary":
+        from aquasim.run import generate
+
+        log_progress = Lines(LOG.info, seconds_between=0)
+        with reporter(self._session) as show_progress:
+
+            def on_progress(progress: "Progress") -> None:
+                show_progress(progress)
+                log_progress(progress)
+                self._mirror.on_progress(progress)
+
+            try:
+                return generate(
+                    self._parameters,
+                    self._store,
+                    self._session,
+                    resume=go_on,
+                    on_progress=on_progress,
+                    window_days=self._request.window_days,
+                    strict=self._request.strict,
+                )
+            except KeyboardInterrupt:
+                self._mirror.settle(self._store)
+                done = self._store.days_done(self._session)
+                raise KeyboardInterrupt(
+                    f"Session {self._session} stands at {done}/{self._days} days; go on with: {typed_name()} resume"
+                ) from None
+
+    def _judge(self, summary: "Summary") -> "list[Criterion]":
+        for warning in summary.warnings:
+            LOG.warning(warning)
+        criteria = validate_session(self._store, self._session) if self._request.validate else []
+        for criterion in criteria:
+            if not criterion.passed:
+                LOG.error(f"{criterion.name}: expected {criterion.expected}, observed {criterion.observed}")
+        self._mirror.settle(self._store)
+        return criteria
+
+    def _second_start(self, begun: "RunRecord") -> CheckpointError:
+        done = self._store.days_done(self._session)
+        return CheckpointError(
+            f"Session {self._session} is {begun.status} at {done}/{begun.days} days; go on with: {typed_name()} "
+            f"resume, or start again with: {typed_name()} clear"
+        )
+
+    def _say_complete(self, run: "RunRecord") -> None:
+        if run.preset_digest != self._parameters.digest():
+            raise CheckpointError(
+                f"Session {self._session} is complete with preset {run.preset} ({run.preset_digest}), and "
+                f"{self._parameters.name} ({self._parameters.digest()}) was asked for; name another --database, or "
+                f"start again with: {typed_name()} clear"
+            )
+        rows = whole(sum(run.rows_per_table.values()))
+        say(
+            f"Session {self._session} of preset {run.preset} is already complete ({run.days} days, {rows} rows, digest "
+            f"{run.digest}); nothing to do. To start again: {typed_name()} clear"
+        )

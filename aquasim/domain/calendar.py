@@ -1,0 +1,37 @@
+"""Daylight."""
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+SUN_AT_HORIZON_DEG = -0.833
+"""Altitude of the sun's centre at sunrise and sunset: half its disc plus refraction."""
+
+
+def day_length_hours(latitude_deg: npt.ArrayLike, day_of_year: npt.ArrayLike) -> FloatArray:
+    """Time from sunrise to sunset.
+
+    Parameters
+    ----------
+    latitude_deg : array_like
+        Latitude, north positive. [deg]
+    day_of_year : array_like
+        Day of the year, 1 on 1 January. [d]
+
+    Returns
+    -------
+    ndarray, broadcast shape
+        Day length; 24 in the polar day, 0 in the polar night. [h]
+
+    References
+    ----------
+    .. [1] Cooper (1969), Solar Energy 12:333-346, for the declination.
+    """
+    latitude = np.radians(np.asarray(latitude_deg, dtype=np.float64))
+    day = np.asarray(day_of_year, dtype=np.float64)
+    declination = np.radians(23.45) * np.sin(2.0 * np.pi * (284.0 + day) / 365.0)
+    cosine = (np.sin(np.radians(SUN_AT_HORIZON_DEG)) - np.sin(latitude) * np.sin(declination)) / (
+        np.cos(latitude) * np.cos(declination)
+    )
+    return np.asarray(24.0 / np.pi * np.arccos(np.clip(cosine, -1.0, 1.0)), dtype=np.float64)

@@ -1,0 +1,160 @@
+"""Hazards of death, their spread between batches and weeks, and the causes deaths are put down to."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+DAYS_PER_MONTH = 30.44
+VACCINATION_LOSS_DAYS = 14
+
+
+def _shares(*percent: float) -> FloatArray:
+    """Fractions that sum to one; published percentages need not, being rounded."""
+    fractions = np.array(percent) / sum(percent)
+    fractions.setflags(write=False)
+    return fractions
+
+
+# In the order infectious, trauma, physiological, environment, other, unknown.
+FRESHWATER_CAUSE_SHARES = _shares(30.0, 15.0, 25.0, 10.0, 0.0, 20.0)
+"""Causes of death in fresh water, a default of the trade."""
+SEA_CAUSE_SHARES = _shares(38.0, 33.0, 4.5, 3.0, 2.0, 20.0)
+"""Causes of death at sea, AquaCloud (2023)."""
+
+
+def daily_hazard_from_survival(survival: npt.ArrayLike, days: npt.ArrayLike) -> FloatArray:
+    """Constant hazard that leaves a given share alive.
+
+    Parameters
+    ----------
+    survival : array_like
+        Share alive at the end, in (0, 1]. [-]
+    days : array_like
+        Length of the period. [d]
+
+    Returns
+    -------
+    ndarray, broadcast shape
+        -ln(survival) / days. [1/d]
+    """
+    return -np.log(np.asarray(survival, dtype=np.float64)) / np.asarray(days, dtype=np.float64)
+
+
+def sea_base_hazard(day_at_sea: npt.ArrayLike, monthly_pct: FloatArray) -> FloatArray:
+    """Hazard without events at sea: high after transfer, low in the middle, rising again.
+
+    Parameters
+    ----------
+    day_at_sea : array_like
+        Days since transfer, 0 on its day. [d]
+    monthly_pct : ndarray, shape (m,)
+        Share that dies in each month of 30.44 d at sea; the last value holds from then on. [%]
+
+    Returns
+    -------
+    ndarray, shape of day_at_sea
+        Hazard. [1/d]
+
+    References
+    ----------
+    .. [1] Shape: Bang Jensen, Qviller & Toft (2020), J. Fish Dis. 43, doi 10.1111/jfd.13142.
+    """
+    hazards = -np.log1p(-monthly_pct / 100.0) / DAYS_PER_MONTH
+    month = (np.asarray(day_at_sea, dtype=np.float64) / DAYS_PER_MONTH).astype(np.int64)
+    return np.asarray(hazards[np.clip(month, 0, hazards.size - 1)], dtype=np.float64)
+
+
+def frailty(normal: npt.ArrayLike, sigma: float) -> FloatArray:
+    """Lasting weakness of a batch: a log-normal multiplier of the hazard, mean one.
+
+    Parameters
+    ----------
+    normal : array_like
+        Standard-normal draw per batch. [-]
+    sigma : float
+        Standard deviation of its logarithm. [-]
+
+    Returns
+    -------
+    ndarray, same shape
+        exp(sigma z - sigma^2 / 2). [-]
+    """
+    return log_noise_multiplier(sigma * np.asarray(normal, dtype=np.float64), sigma)
+
+
+def ar1(previous: npt.ArrayLike, normal: npt.ArrayLike, phi: float, sd: float) -> FloatArray:
+    """One step of a first-order autoregression about zero.
+
+    Parameters
+    ----------
+    previous : array_like
+        Value of the step before.
+    normal : array_like
+        Standard-normal draw. [-]
+    phi : float
+        Correlation with the step before; a weekly 0.52 is a daily 0.52^(1/7) = 0.91. [-]
+    sd : float
+        Standard deviation in the long run.
+
+    Returns
+    -------
+    ndarray, broadcast shape
+        phi previous + sd sqrt(1 - phi^2) z.
+    """
+    innovation = sd * math.sqrt(1.0 - phi * phi)
+    return phi * np.asarray(previous, dtype=np.float64) + innovation * np.asarray(normal, dtype=np.float64)
+
+
+def log_noise_multiplier(log_noise: npt.ArrayLike, sd: float) -> FloatArray:
+    """Mean-one multiplier from normal log-noise of standard deviation `sd`: exp(x - sd^2 / 2). [-]"""
+    return np.asarray(np.exp(np.asarray(log_noise, dtype=np.float64) - 0.5 * sd * sd), dtype=np.float64)
+
+
+def split_by_share(counts: npt.ArrayLike, cumulative_shares: npt.ArrayLike, uniform: npt.ArrayLike) -> IntArray:
+    """Whole fish per class, by systematic sampling: one draw per row, each class within one fish of its share.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (n,)
+        Fish to split. [fish]
+    cumulative_shares : array_like, shape (k,) or (n, k)
+        Running sum of the shares, ending at one. [-]
+    uniform : array_like, shape (n,)
+        Draw in [0, 1). [-]
+
+    Returns
+    -------
+    ndarray of int64, shape (n, k)
+        Fish per class; each row sums exactly to its count and its expectation is count times share. [fish]
+    """
+    whole = np.asarray(counts, dtype=np.int64)[:, np.newaxis]
+    shares = np.asarray(cumulative_shares, dtype=np.float64)
+    edges = np.floor(shares * whole + np.asarray(uniform, dtype=np.float64)[:, np.newaxis]).astype(np.int64)
+    edges = np.minimum(edges, whole)
+    # A running sum of shares may end a rounding error short of one.
+    edges[:, -1] = whole[:, 0]
+    return np.diff(edges, axis=1, prepend=0)
+
+
+def vaccination_hazard(days_since_vaccination: npt.ArrayLike, loss_fraction: npt.ArrayLike) -> FloatArray:
+    """Extra hazard on days 1 to 14 after vaccination.
+
+    Parameters
+    ----------
+    days_since_vaccination : array_like
+        0 on the day of vaccination; negative before it. [d]
+    loss_fraction : array_like
+        Share that dies of it, .001-.003 by the experience of the trade. [-]
+
+    Returns
+    -------
+    ndarray, broadcast shape
+        Hazard, zero outside the two weeks. [1/d]
+    """
+    day = np.asarray(days_since_vaccination, dtype=np.float64)
+    hazard = -np.log1p(-np.asarray(loss_fraction, dtype=np.float64)) / VACCINATION_LOSS_DAYS
+    return np.where((day >= 1.0) & (day <= VACCINATION_LOSS_DAYS), hazard, 0.0)

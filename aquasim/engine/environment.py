@@ -1,0 +1,66 @@
+"""The water around fish: temperature and salinity from the climate, oxygen, CO2 and pH from what the fish eat."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from aquasim.domain import water
+from aquasim.domain.development import egg_set_point_c
+from aquasim.domain.stages import Stage
+from aquasim.engine.state import State
+from aquasim.engine.streams import Floats, Integers, Stream, normal
+from aquasim.engine.world import World
+
+
+@dataclass
+class Water:
+    """Daily means of some containers' water."""
+
+    temperature_c: Floats
+    salinity_psu: Floats
+    saturation_pct: Floats
+    oxygen_mg_l: Floats
+    co2_mg_l: Floats
+    ph: Floats
+    current_m_s: Floats
+    feed_load: Floats
+
+
+def temperatures(world: World, state: State, containers: Integers, day: int) -> Floats:
+    """Mean temperature of the day: the climate at sea, the set point of the stage on land. [degC]"""
+    climate = world.climate
+    set_point = np.array([world.parameters.stages[stage].set_point_c for stage in Stage])[world.stage[containers]]
+    eggs = world.stage[containers] == Stage.EGG_ALEVIN
+    progress = np.where(eggs, state.egg_progress[state.batch[containers]], 0.0)
+    on_land = (
+        np.where(eggs, egg_set_point_c(progress), set_point) + climate.hall_deviation_c[day, world.hall[containers]]
+    )
+    at_sea = climate.sea_temperature_c[day, world.area[containers]]
+    mean_c: Floats = np.where(world.at_sea[containers], at_sea, on_land) + world.temperature_offset_c[containers]
+    return mean_c
+
+
+def salinities(world: World, containers: Integers, day: int) -> Floats:
+    """Salinity; zero in every freshwater stage. [PSU]"""
+    return np.where(world.at_sea[containers], world.climate.salinity_psu[day, world.area[containers]], 0.0)
+
+
+def waters(world: World, state: State, containers: Integers, day: int, feed_kg: Floats, biomass_kg: Floats) -> Water:
+    """The day's water, given what was fed."""
+    at_sea = world.at_sea[containers]
+    temperature = temperatures(world, state, containers, day)
+    salinity = salinities(world, containers, day)
+    place = world.registry.place[containers]
+    noise = world.climate.saturation_noise[day, place]
+    own = normal(world.words_of(Stream.CONTAINER_WATER, day + 1, containers))
+    load = np.where(world.stage[containers] == Stage.EGG_ALEVIN, 0.2, feed_kg / world.design_feed_kg[containers])
+    current = np.array([g.climate.current_m_s for g in world.registry.geographies])[world.geography[containers]]
+    density = biomass_kg / world.registry.volume_m3[containers]
+    fed = feed_kg / np.maximum(biomass_kg, 1e-9)
+    cage = water.cage_saturation_pct(density, fed, temperature, current, noise)
+    tank = water.tank_saturation_pct(load, noise)
+    saturation = np.where(at_sea, cage, tank) + 0.4 * own
+    co2 = water.tank_co2_mg_l(load, own)
+    ph = np.where(at_sea, water.sea_ph(temperature, own), water.tank_ph(co2, own))
+    oxygen = saturation / 100.0 * water.oxygen_solubility_mg_l(temperature, salinity)
+    return Water(temperature, salinity, saturation, oxygen, co2, ph, current, load)

@@ -1,0 +1,67 @@
+"""What fish die of: daily hazards by container, and how they share out over causes."""
+
+import numpy as np
+
+from aquasim.domain import mortality
+from aquasim.domain.stages import HALL_STAGES, Stage
+from aquasim.engine.state import State
+from aquasim.engine.streams import Floats, Integers
+from aquasim.engine.world import World
+
+EARLY_SHARE_OF_STAGE = 0.22
+EARLY_FACTOR = 1.5
+"""The first fifth of a freshwater stage is harder on the fish; the rest is easier by as much."""
+
+
+def death_hazards(world: World, state: State, here: Integers, day: int) -> tuple[Floats, Floats]:
+    """Total hazard of the day, and its cumulative shares over the kinds of death before transfers.
+
+    Returns
+    -------
+    total : ndarray, shape (n,)
+        Hazard. [1/d]
+    cumulative_shares : ndarray, shape (n, 8)
+        Six causes of background deaths, vaccination, episode.
+    """
+    p, batch = world.parameters, state.batch[here]
+    multiplier = world.frailty[batch] * mortality.log_noise_multiplier(state.log_noise[here], p.mortality.weekly_sd)
+    background = (
+        np.where(world.at_sea[here], _sea_base(world, state, here, day), _land_base(world, state, here, day))
+        * multiplier
+    )
+    since = np.where(state.vaccinated_day[here] >= 0, day - state.vaccinated_day[here], -1)
+    vaccination = mortality.vaccination_hazard(since, world.vaccination_loss[batch])
+    episode = np.where(world.at_sea[here], world.climate.episode_hazard[day, world.area[here]], 0.0)
+    total = background + vaccination + episode
+    shares = np.where(world.at_sea[here][:, None], mortality.SEA_CAUSE_SHARES, mortality.FRESHWATER_CAUSE_SHARES)
+    parts = np.concatenate([shares * background[:, None], vaccination[:, None], episode[:, None]], axis=1)
+    return total, np.cumsum(parts / total[:, None], axis=1)
+
+
+def _land_base(world: World, state: State, here: Integers, day: int) -> Floats:
+    stages = world.parameters.stages
+    typical = np.array([stages[stage].typical_days for stage in Stage], dtype=np.float64)[world.stage[here]]
+    age = day - state.stage_entry_day[state.batch[here], world.stage[here]]
+    late_factor = (1.0 - EARLY_SHARE_OF_STAGE * EARLY_FACTOR) / (1.0 - EARLY_SHARE_OF_STAGE)
+    shape = np.where(age < EARLY_SHARE_OF_STAGE * typical, EARLY_FACTOR, late_factor)
+    return _land_hazards(world)[world.stage[here]] * shape
+
+
+def _land_hazards(world: World) -> Floats:
+    """Mean background hazard of each stage: what its survival leaves after transfer, vaccination and culling."""
+    p = world.parameters
+    hazards = np.zeros(len(Stage))
+    for stage in HALL_STAGES:
+        planned = p.husbandry.vaccination_loss + p.husbandry.cull_fraction if stage is Stage.SMOLT else 0.0
+        rest = -np.log(p.stages[stage].survival) - p.stages[stage].transfer_loss - planned
+        hazards[stage] = max(rest, 0.0) / p.stages[stage].typical_days
+    return hazards
+
+
+def _sea_base(world: World, state: State, here: Integers, day: int) -> Floats:
+    hazard = np.zeros(len(here))
+    at_sea = day - state.entered_day[here]
+    for g, geography in enumerate(world.registry.geographies):
+        mine = world.geography[here] == g
+        hazard[mine] = mortality.sea_base_hazard(at_sea[mine], np.array(geography.sea.monthly_mortality_pct))
+    return hazard

@@ -1,0 +1,99 @@
+"""What the farm decides at the end of a day: stage changes inside their windows, vaccination, the order to harvest."""
+
+import numpy as np
+
+from aquasim.domain.development import SWIM_UP
+from aquasim.domain.stages import ContainerKind, Stage
+from aquasim.engine.moves import spacing, wave_of
+from aquasim.engine.state import State
+from aquasim.engine.streams import Floats, Integers
+from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World
+
+DENSITY_ALERT = 0.97
+"""Share of the density cap at which a batch moves on as soon as its window opens."""
+
+
+def decide(world: World, state: State, day: int) -> None:
+    """Order what should happen from tomorrow on."""
+    mean_root, crowding = _condition(world, state)
+    for b in np.flatnonzero((state.stage >= 0) & (state.end_day < 0)):
+        stage = Stage(int(state.stage[b]))
+        if stage is Stage.GROW_OUT:
+            _decide_harvest(world, state, int(b), day, float(mean_root[b]) ** 3)
+        elif state.transition_day[b, stage] < 0:
+            _decide_transition(world, state, int(b), stage, day, float(mean_root[b]), float(crowding[b]))
+
+
+def _condition(world: World, state: State) -> tuple[Floats, Floats]:
+    """Cube root of each batch's mean weight, and its greatest density over the cap."""
+    full = np.flatnonzero(state.population > 0)
+    batch, n = state.batch[full], len(state.stage)
+    weight_g = state.root_weight[full] ** 3
+    fish = np.bincount(batch, state.population[full], n)
+    biomass_g = np.bincount(batch, state.population[full] * weight_g, n)
+    crowding = np.zeros(n)
+    np.maximum.at(crowding, batch, state.population[full] * weight_g / 1000.0 / world.registry.max_biomass_kg[full])
+    return np.cbrt(biomass_g / np.maximum(fish, 1.0)), crowding
+
+
+def _decide_transition(
+    world: World, state: State, b: int, stage: Stage, day: int, mean_root: float, crowding: float
+) -> None:
+    p = world.parameters
+    window = p.stages[stage]
+    to_sea = stage is Stage.POST_SMOLT
+    lead = 1 if stage is Stage.EGG_ALEVIN else 1 + p.husbandry.transfer_fasting_days
+    length = int(world.waves[b, TO_PRE_TRANSFER]) * spacing(world, TO_SEA) if to_sea else int(world.waves[b, stage]) - 1
+    start = day + lead
+    last = start + length - state.stage_entry_day[b, stage]
+    if stage is Stage.EGG_ALEVIN:
+        ready = state.egg_progress[b] >= SWIM_UP
+    else:
+        ahead = lead + (length if to_sea else 0)
+        reached = mean_root + window.tgc * world.fresh_growth[b] / 1000.0 * window.set_point_c * ahead
+        ready = reached**3 >= window.end_weight_g or crowding >= DENSITY_ALERT
+    earliest = window.min_days + (0 if to_sea else length)
+    if (ready and last >= earliest) or last >= window.max_days:
+        _order_transition(world, state, b, stage, start)
+
+
+def _order_transition(world: World, state: State, b: int, stage: Stage, start: int) -> None:
+    transition = int(stage)
+    route, fasting = ROUTES[transition], world.parameters.husbandry.transfer_fasting_days
+    sources = world.registry.containers_of(int(world.batch_place[b, stage]), route.source)
+    leave = start + wave_of(sources, int(world.waves[b, transition])) * spacing(world, transition)
+    state.transition_day[b, transition] = start
+    state.fast_from[sources], state.fast_to[sources] = leave - fasting, leave
+    if stage is Stage.POST_SMOLT:
+        state.transition_day[b, TO_SEA] = start + spacing(world, TO_PRE_TRANSFER)
+
+
+def vaccination_due(world: World, state: State, containers: Integers, day: int) -> Integers:
+    """Smolt tanks to vaccinate today; those due in two days start to fast."""
+    smolt = containers[world.registry.kind[containers] == ContainerKind.SMOLT_TANK]
+    age = day - state.stage_entry_day[state.batch[smolt], Stage.SMOLT]
+    due = world.parameters.husbandry.vaccination_day
+    soon = smolt[age == due - 3]
+    state.fast_from[soon], state.fast_to[soon] = day + 1, day + 3
+    today: Integers = smolt[(age == due) & (state.population[smolt] > 0)]
+    return today
+
+
+def _decide_harvest(world: World, state: State, b: int, day: int, mean_weight_g: float) -> None:
+    p = world.parameters
+    if state.harvest_day[b] >= 0:
+        return
+    window, fasting = p.stages[Stage.GROW_OUT], p.husbandry.harvest_fasting_days
+    cages = world.registry.containers_of(int(world.batch_place[b, Stage.GROW_OUT]), ContainerKind.CAGE)
+    cages = cages[(state.batch[cages] == b) & (state.population[cages] > 0)]
+    biomass_kg = state.population[cages] * state.root_weight[cages] ** 3 / 1000.0
+    turn = (np.cumsum(biomass_kg) / p.harvest.capacity_kg_day).astype(np.int64)
+    age = day + 1 + fasting - state.stage_entry_day[b, Stage.GROW_OUT]
+    all_there = state.actions[b, TO_SEA] > 0 and day > state.transition_day[b, TO_SEA] + int(
+        world.waves[b, TO_SEA]
+    ) * spacing(world, TO_SEA)
+    must = age + int(turn[-1]) + 3 >= window.max_days if len(turn) else False
+    if all_there and ((mean_weight_g >= p.harvest.start_weight_g and age >= window.min_days) or must):
+        start = day + 1 + fasting
+        state.harvest_day[b] = start
+        state.fast_from[cages], state.fast_to[cages] = start + turn - fasting, start + window.max_days

@@ -1,0 +1,167 @@
+"""Transfers: eggs laid down, fish moved stage by stage as workflows of actions; counts and biomass are conserved."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from aquasim.domain.stages import ContainerKind, Stage
+from aquasim.domain.water import oxygen_solubility_mg_l
+from aquasim.engine.environment import salinities, temperatures
+from aquasim.engine.rows import Rows
+from aquasim.engine.state import TRANSITIONS, State
+from aquasim.engine.streams import Floats, Integers, Stream, binomial, uniform
+from aquasim.engine.tables import TRANSFER_METHODS
+from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World, containers_of
+
+ACTIONS_PER_WORKFLOW = 1024
+WORKFLOWS_PER_BATCH = 8
+
+
+@dataclass
+class Flow:
+    """What moves did to each container today. [fish]"""
+
+    moved_in: Integers
+    moved_out: Integers
+    died: Integers
+
+
+def lay_down_eggs(world: World, state: State, day: int, flow: Flow) -> None:
+    """Fill the trays of the batches that start today."""
+    for b, batch in enumerate(world.plan.batches):
+        if batch.start != day:
+            continue
+        trays = world.registry.containers_of(batch.places[Stage.EGG_ALEVIN], ContainerKind.TRAY)
+        _settle(world, state, trays, b, day)
+        state.population[trays] = _even(batch.eggs, len(trays))
+        state.root_weight[trays] = np.cbrt(world.parameters.husbandry.first_feeding_weight_g)
+        state.stage[b] = Stage.EGG_ALEVIN
+        state.stage_entry_day[b, Stage.EGG_ALEVIN] = day
+        flow.moved_in[trays] += state.population[trays]
+
+
+def moves_due(world: World, state: State, day: int, flow: Flow, rows: Rows) -> None:
+    """Carry out today's moves; fish leave the pre-transfer tanks before the next wave enters them."""
+    gap = np.array([spacing(world, t) for t in range(TRANSITIONS)])
+    wave, rest = np.divmod(day - state.transition_day, gap)
+    due = (state.transition_day >= 0) & (wave >= 0) & (wave < world.waves) & (rest == 0)
+    for b, t in zip(*(index[::-1] for index in np.nonzero(due)), strict=True):
+        _move(world, state, int(b), int(t), int(wave[b, t]), day, flow, rows)
+
+
+def spacing(world: World, transition: int) -> int:
+    """Days between the waves of a transition."""
+    return world.parameters.husbandry.pre_transfer_hold_days if transition >= TO_PRE_TRANSFER else 1
+
+
+def wave_of(containers: Integers, total: int) -> Integers:
+    """Wave of each container of a side, in order and evenly."""
+    return np.arange(len(containers)) * total // len(containers)
+
+
+def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow: Flow, rows: Rows) -> None:
+    route, total = ROUTES[t], int(world.waves[b, t])
+    batch = world.plan.batches[b]
+    sources, dests = containers_of(world.plan, batch, route.source), containers_of(world.plan, batch, route.dest)
+    if t != TO_SEA:
+        sources = sources[wave_of(sources, total) == wave]
+    if t != TO_PRE_TRANSFER:
+        dests = dests[wave_of(dests, total) == wave]
+    sources = sources[(state.batch[sources] == b) & (state.population[sources] > 0)]
+    loss = world.parameters.stages[route.source.stage].transfer_loss * (1.0 if t < TO_PRE_TRANSFER else 0.5)
+    u = uniform(world.words_of(Stream.TRANSFER_DEATHS, day, sources))
+    died = binomial(state.population[sources], np.full(len(sources), loss), u)
+    alive = state.population[sources] - died
+    weight_g = state.root_weight[sources] ** 3
+    share = _even(int(alive.sum()), len(dests))
+    source, dest, count = _poured(alive, share)
+    biomass_kg = np.rint(count * weight_g[source]) / 1000.0
+    flow.moved_out[sources] += alive
+    flow.died[sources] += died
+    flow.moved_in[dests] += share
+    _record(
+        world, state, b, t, day, sources[source], dests[dest], count, died[source] * _first(source), biomass_kg, rows
+    )
+    state.population[sources] = 0
+    _settle(world, state, dests, b, day)
+    state.population[dests] = share
+    mean_g = np.bincount(dest, biomass_kg, len(dests)) * 1000.0 / np.maximum(share, 1)
+    state.root_weight[dests] = np.cbrt(mean_g)
+    if t == TO_PRE_TRANSFER:
+        leave = day + spacing(world, t)
+        state.fast_from[dests] = leave - world.parameters.husbandry.transfer_fasting_days
+        state.fast_to[dests] = leave
+    if route.changes_stage and state.stage[b] < route.dest.stage:
+        state.stage[b] = route.dest.stage
+        state.stage_entry_day[b, route.dest.stage] = day
+
+
+def _settle(world: World, state: State, containers: Integers, b: int, day: int) -> None:
+    """Make containers the batch's own and reset what belongs to the fish in them."""
+    new = containers[state.batch[containers] != b]
+    state.assigned_day[new] = day
+    state.log_noise[new] = 0.0
+    state.vaccinated_day[new] = -1
+    state.batch[containers] = b
+    state.entered_day[containers] = state.handled_day[containers] = day
+    state.fast_from[containers] = state.fast_to[containers] = -1
+    state.saturation_pct[containers] = 95.0
+
+
+def _even(total: int, parts: int) -> Integers:
+    edges = np.arange(parts + 1) * total // parts
+    return np.diff(edges)
+
+
+def _first(source: Integers) -> Integers:
+    """One on the first action out of each source, so that its deaths are booked once."""
+    return (np.diff(source, prepend=-1) > 0).astype(np.int64)
+
+
+def _poured(given: Integers, taken: Integers) -> tuple[Integers, Integers, Integers]:
+    """Sources poured in order into destinations in order: source, destination and fish of each action."""
+    out, into = np.cumsum(given), np.cumsum(taken)
+    edges = np.unique(np.concatenate([[0], out, into]))
+    start = edges[:-1]
+    return np.searchsorted(out, start, side="right"), np.searchsorted(into, start, side="right"), np.diff(edges)
+
+
+def _record(
+    world: World,
+    state: State,
+    b: int,
+    t: int,
+    day: int,
+    sources: Integers,
+    dests: Integers,
+    count: Integers,
+    died: Integers,
+    biomass_kg: Floats,
+    rows: Rows,
+) -> None:
+    workflow = b * WORKFLOWS_PER_BATCH + t + 1
+    number = state.actions[b, t] + 1 + np.arange(len(count))
+    temperature_c = temperatures(world, state, sources, day)
+    oxygen_mg_l = (
+        state.saturation_pct[sources] / 100.0 * oxygen_solubility_mg_l(temperature_c, salinities(world, sources, day))
+    )
+    rows.add(
+        "batch_transferaction",
+        id=workflow * ACTIONS_PER_WORKFLOW + number,
+        workflow_id=workflow,
+        action_number=number,
+        source_assignment_id=world.assignment(np.full(len(count), b), sources),
+        dest_assignment_id=world.assignment(np.full(len(count), b), dests),
+        transferred_count=count,
+        mortality_during_transfer=died,
+        transferred_biomass_kg=biomass_kg,
+        transfer_method=TRANSFER_METHODS.index(ROUTES[t].method),
+        actual_execution_date=world.date(day),
+        water_temp_c=temperature_c,
+        oxygen_level=oxygen_mg_l,
+    )
+    state.actions[b, t] += len(count)
+    state.moved_fish[b, t] += count.sum()
+    state.moved_dead[b, t] += died.sum()
+    state.moved_biomass_kg[b, t] += biomass_kg.sum()
+    state.transition_end[b, t] = day

@@ -1,0 +1,352 @@
+"""The plan: every container of every batch booked by interval before day 1, with cleaning and fallow.
+
+A batch books each hall of one station, then one sea area, for the widest interval its stage windows allow: from the
+earliest day it can arrive to the latest it can leave, and the cleaning or fallow after. So whatever the biology decides
+within the windows fits. What does not fit becomes a shortage, with its arithmetic.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from aquasim.domain.stages import HALL_STAGES, SENSORS, ContainerKind, Stage
+from aquasim.engine.production import (
+    Wish,
+    check_assumptions,
+    containers_needed,
+    stage_entries,
+    survival_to,
+    wanted_batches,
+)
+from aquasim.engine.registry import Registry, build_registry
+from aquasim.engine.streams import Integers
+from aquasim.errors import CapacityError, ParameterError
+from aquasim.parameters import Parameters
+
+SUPPLY_KEYS = {
+    Stage.EGG_ALEVIN: "stations.trays",
+    Stage.FRY: "stations.fry_tanks",
+    Stage.PARR: "stations.parr_tanks",
+    Stage.SMOLT: "stations.smolt_tanks",
+    Stage.POST_SMOLT: "stations.post_smolt_tanks",
+    Stage.GROW_OUT: "sea.cages_per_area",
+}
+
+
+@dataclass(frozen=True)
+class BatchPlan:
+    """A batch with its bookings: one place a stage."""
+
+    number: str
+    geography: int
+    start: int  # day
+    eggs: int
+    supplier: int
+    station: int
+    places: tuple[int, ...]  # by stage: five halls, then the area
+    needed: tuple[int, ...]  # containers by stage
+    booked: tuple[tuple[int, int], ...]  # by stage: first day, day after the last (cleaning or fallow included)
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A place that was not free, or is too small, when a batch needed it."""
+
+    batch: str
+    stage: Stage
+    place: str
+    day: dt.date
+    need: int
+    supply: int
+    remedy: str
+    waited_days: int  # -1: the batch was given up
+
+    @property
+    def message(self) -> str:
+        outcome = "it is given up" if self.waited_days < 0 else f"it waits {self.waited_days} days"
+        return (
+            f"Batch {self.batch} needs {self.need} {_container_word(self.stage)} at {self.place} from {self.day}, "
+            f"{self.supply} are free; {self.remedy}; {outcome}"
+        )
+
+
+@dataclass(frozen=True)
+class Utilisation:
+    """Containers booked and there, of one stage and place in one quarter (means over its days)."""
+
+    stage: Stage
+    place: str
+    quarter: str
+    need: float
+    supply: int
+
+    @property
+    def fraction(self) -> float:
+        return self.need / self.supply
+
+
+@dataclass(frozen=True)
+class BusiestWeek:
+    """The week in which one stage of one geography is fullest."""
+
+    first_day: dt.date
+    stage: Stage
+    place: str
+    need: float
+    supply: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Parameters, places, batches with bookings, and what did not fit."""
+
+    parameters: Parameters
+    registry: Registry
+    batches: tuple[BatchPlan, ...]
+    shortages: tuple[Shortage, ...]
+
+    def date(self, day: int) -> dt.date:
+        return self.parameters.first_day + dt.timedelta(days=day)
+
+    def booked_containers(self, place: int) -> Integers:
+        """Containers booked at a place on each day of all sessions. shape (days,)"""
+        days = self.parameters.days
+        booked = np.zeros(days + 1, dtype=np.int64)
+        stage = Stage(int(self.registry.place_stage()[place]))
+        for batch in self.batches:
+            if batch.places[stage] == place:
+                first, end = (min(day, days) for day in batch.booked[stage])
+                booked[first] += batch.needed[stage]
+                booked[end] -= batch.needed[stage]
+        return np.cumsum(booked)[:-1]
+
+    def supply(self, place: int) -> int:
+        """Containers of the stage at a place; pre-transfer tanks are extra room and not counted."""
+        first, end = self.registry.first_container[place : place + 2]
+        return int((self.registry.kind[first:end] != ContainerKind.PRE_TRANSFER_TANK).sum())
+
+    def utilisation(self) -> list[Utilisation]:
+        """By stage, place and quarter."""
+        labels, starts = self._quarters()
+        lengths = np.diff([*starts, self.parameters.days])
+        rows = []
+        stages = self.registry.place_stage()
+        for place in range(self.registry.places):
+            means = np.add.reduceat(self.booked_containers(place), starts) / lengths
+            name, supply = self.registry.place_name(place), self.supply(place)
+            rows += [
+                Utilisation(Stage(int(stages[place])), name, label, float(m), supply)
+                for label, m in zip(labels, means, strict=True)
+            ]
+        return sorted(rows, key=lambda row: row.stage)
+
+    def _quarters(self) -> tuple[list[str], list[int]]:
+        labels: list[str] = []
+        starts: list[int] = []
+        for day in range(self.parameters.days):
+            date = self.date(day)
+            label = f"{date.year}Q{(date.month + 2) // 3}"
+            if not labels or labels[-1] != label:
+                labels.append(label)
+                starts.append(day)
+        return labels, starts
+
+    def busiest_week(self) -> BusiestWeek:
+        """The fullest week of any stage in any geography."""
+        weeks = []
+        for stage in Stage:
+            for g, geography in enumerate(self.registry.geographies):
+                places = [p for p in range(self.registry.places) if self._is(p, stage, g)]
+                supply = sum(self.supply(p) for p in places)
+                need = np.sum([self.booked_containers(p) for p in places], axis=0)
+                whole = need[: len(need) // 7 * 7].reshape(-1, 7).mean(axis=1)
+                week = int(np.argmax(whole))
+                weeks.append(BusiestWeek(self.date(week * 7), stage, geography.name, float(whole[week]), supply))
+        return max(weeks, key=lambda week: week.need / week.supply)
+
+    def _is(self, place: int, stage: Stage, geography: int) -> bool:
+        return bool(self.registry.place_stage()[place] == stage and self.registry.place_geography()[place] == geography)
+
+    def binding_constraint(self) -> str:
+        """What would run out first if more batches were laid down."""
+        week = self.busiest_week()
+        where = f"{week.stage.label} in {week.place}"
+        return (
+            f"{where}: {week.need:.0f} of {week.supply} booked in the "
+            f"week of {week.first_day} ({SUPPLY_KEYS[week.stage]})"
+        )
+
+    def active_batches(self) -> dict[str, float]:
+        """Mean number of batches in the company by quarter, with typical stage lengths."""
+        cycle = stage_entries(self.parameters, "typical")[-1]
+        change = np.zeros(self.parameters.days + cycle + 1)
+        for batch in self.batches:
+            change[batch.start] += 1
+            change[batch.start + cycle] -= 1
+        active = np.cumsum(change)[: self.parameters.days]
+        labels, starts = self._quarters()
+        return dict(
+            zip(
+                labels,
+                (np.add.reduceat(active, starts) / np.diff([*starts, self.parameters.days])).tolist(),
+                strict=True,
+            )
+        )
+
+    def expected_readings(self, session: int) -> int:
+        """Readings of one session if every stage has its typical length."""
+        days, entries = self.parameters.session_days(session), stage_entries(self.parameters, "typical")
+        total = 0
+        for batch in self.batches:
+            for stage, (first, end) in zip(Stage, pairwise(entries), strict=True):
+                overlap = min(batch.start + end, days.stop) - max(batch.start + first, days.start)
+                containers = self.supply(batch.places[stage])
+                total += max(overlap, 0) * containers * len(SENSORS[_kind(stage)]) * self.parameters.readings.per_day
+        return total
+
+
+def make_plan(parameters: Parameters, *, strict: bool = False) -> Plan:
+    """Settle capacity for all sessions.
+
+    Raises
+    ------
+    ParameterError
+        Where assumptions contradict each other.
+    CapacityError
+        With `strict`, where any batch would have to wait.
+    """
+    check_assumptions(parameters)
+    registry = build_registry(parameters)
+    batches, shortages = _booked(parameters, registry)
+    plan = Plan(parameters, registry, tuple(batches), tuple(shortages))
+    if strict and shortages:
+        raise CapacityError("; ".join(shortage.message for shortage in shortages[:5]))
+    _check_readings(plan)
+    return plan
+
+
+def _check_readings(plan: Plan) -> None:
+    promised, expected = plan.parameters.targets.session_1_readings, plan.expected_readings(1)
+    if plan.batches and expected < promised:
+        raise ParameterError(
+            f"readings: {len(plan.batches)} batches with the sensors of their "
+            f"containers x {plan.parameters.readings.per_day} a day give "
+            f"{expected:,} readings in session 1, but targets.session_1_readings "
+            f"promises {promised:,}; raise readings.per_day or lower the promise"
+        )
+
+
+def _booked(parameters: Parameters, registry: Registry) -> tuple[list[BatchPlan], list[Shortage]]:
+    free_from = np.zeros(registry.places, dtype=np.int64)
+    numbers = _Numbers(parameters, registry)
+    batches: list[BatchPlan] = []
+    shortages: list[Shortage] = []
+    for wish in wanted_batches(parameters):
+        number = numbers.next(wish)
+        found = _find_room(parameters, registry, wish, number, free_from, shortages)
+        if found:
+            batches.append(found)
+            for place, (_, end) in zip(found.places, found.booked, strict=True):
+                free_from[place] = end
+    return batches, shortages
+
+
+class _Numbers:
+    """Batch numbers: geography, year of start, running number in the year."""
+
+    def __init__(self, parameters: Parameters, registry: Registry) -> None:
+        self.first_day, self.geographies = parameters.first_day, registry.geographies
+        self.used: dict[tuple[str, int], int] = {}
+
+    def next(self, wish: Wish) -> str:
+        key = (self.geographies[wish.geography].code, (self.first_day + dt.timedelta(days=wish.start)).year)
+        self.used[key] = self.used.get(key, 0) + 1
+        return f"{key[0]}-{key[1]}-{self.used[key]:02d}"
+
+
+def _find_room(
+    parameters: Parameters, registry: Registry, wish: Wish, number: str, free_from: Integers, shortages: list[Shortage]
+) -> BatchPlan | None:
+    """The station and area that free up first; the wait, if any, becomes a shortage."""
+    needed = tuple(containers_needed(parameters, registry, stage, wish.eggs) for stage in Stage)
+    arrive, leave = stage_entries(parameters, "min")[:-1], stage_entries(parameters, "max")[1:]
+    stations = [s for s in registry.stations if s.geography == wish.geography]
+    areas = [a for a in registry.areas if a.geography == wish.geography]
+    first_day = parameters.first_day + dt.timedelta(days=wish.start)
+    supplies = _supplies(parameters, registry, stations[0].first_hall, areas[0].place)
+    for stage in Stage:
+        if needed[stage] > supplies[stage]:
+            day = first_day + dt.timedelta(days=arrive[stage])
+            shortages.append(
+                _shortage(registry, number, stage, wish.geography, day, needed[stage], supplies[stage], -1)
+            )
+            return None
+    halls = np.array([[s.first_hall + stage for stage in HALL_STAGES] for s in stations])
+    hall_wait = np.maximum(free_from[halls] - (wish.start + np.array(arrive[:5])), 0)
+    area_wait = np.maximum(free_from[[a.place for a in areas]] - (wish.start + arrive[5]), 0)
+    station, area = (
+        int(np.argmin(_rotated(hall_wait.max(axis=1), free_from[halls[:, 0]]))),
+        int(np.argmin(_rotated(area_wait, free_from[[a.place for a in areas]]))),
+    )
+    wait = int(max(hall_wait[station].max(), area_wait[area]))
+    if wait:
+        stage = Stage.GROW_OUT if area_wait[area] == wait else Stage(int(np.argmax(hall_wait[station])))
+        given_up = wait > parameters.production.wait_days_max
+        day = first_day + dt.timedelta(days=arrive[stage])
+        shortages.append(
+            _shortage(registry, number, stage, wish.geography, day, needed[stage], 0, -1 if given_up else wait)
+        )
+        if given_up or wish.start + wait >= parameters.days:
+            return None
+    start = wish.start + wait
+    places = (*(int(p) for p in halls[station]), areas[area].place)
+    rest = [
+        parameters.stations.tray_cleaning_days,
+        *[parameters.stations.tank_cleaning_days] * 4,
+        parameters.sea.fallow_days,
+    ]
+    booked = tuple((start + a, start + b + r) for a, b, r in zip(arrive, leave, rest, strict=True))
+    station_position = registry.halls[places[0]].station
+    return BatchPlan(number, wish.geography, start, wish.eggs, wish.supplier, station_position, places, needed, booked)
+
+
+def _rotated(wait: Integers, free_from: Integers) -> Integers:
+    """Order of choice: shortest wait, then the place that has been free longest."""
+    return wait * 100_000 + free_from
+
+
+def _supplies(parameters: Parameters, registry: Registry, first_hall: int, area: int) -> list[int]:
+    places = [*(first_hall + stage for stage in HALL_STAGES), area]
+    return [len(registry.containers_of(place, _kind(stage))) for place, stage in zip(places, Stage, strict=True)]
+
+
+def _kind(stage: Stage) -> ContainerKind:
+    return ContainerKind.CAGE if stage is Stage.GROW_OUT else ContainerKind(int(stage))
+
+
+def _shortage(
+    registry: Registry, number: str, stage: Stage, geography: int, day: dt.date, need: int, supply: int, waited: int
+) -> Shortage:
+    where = registry.geographies[geography].name
+    if supply:
+        remedy = f"raise {SUPPLY_KEYS[stage]} or lower production.eggs_max"
+        place = f"any {'area' if stage is Stage.GROW_OUT else 'station'} in {where}"
+    else:
+        more = "sea_areas" if stage is Stage.GROW_OUT else "stations"
+        remedy = f"raise geographies.*.{more} or lower production.batches_per_year"
+        place = f"every {'area' if stage is Stage.GROW_OUT else 'station'} in {where}"
+    return Shortage(number, stage, place, day, need, supply, remedy, waited)
+
+
+def _container_word(stage: Stage) -> str:
+    return {Stage.EGG_ALEVIN: "trays", Stage.GROW_OUT: "cages"}.get(stage, f"{stage.label.lower()} tanks")
+
+
+def expected_harvest_t(parameters: Parameters, batch: BatchPlan) -> float:
+    """Live weight a batch is expected to give. [t]"""
+    sea = list(parameters.geographies.values())[batch.geography].sea
+    return (
+        batch.eggs * survival_to(parameters, Stage.GROW_OUT) * sea.survival * parameters.targets.harvest_weight_g / 1e6
+    )

@@ -1,0 +1,180 @@
+"""Which batch is laid down when and where, how long its stages may last, and whether the assumptions agree."""
+
+from dataclasses import dataclass
+from math import exp, log, prod
+
+import numpy as np
+
+from aquasim.domain.stages import HALL_STAGES, Stage
+from aquasim.engine.registry import Registry
+from aquasim.engine.streams import Floats, Stream, uniform, words
+from aquasim.errors import ParameterError
+from aquasim.parameters import Parameters
+
+DAYS_PER_MONTH = 30.44
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A batch the company would like to lay down: when, where, how many eggs."""
+
+    index: int
+    geography: int
+    start: int  # day
+    eggs: int
+    supplier: int  # position in the list of suppliers; -1: own broodstock
+
+
+def wanted_batches(parameters: Parameters) -> list[Wish]:
+    """Every batch of all sessions in order of start: first the initial ones, then one each 365.25 / rate days."""
+    production = parameters.production
+    rhythm = DAYS_PER_YEAR / production.batches_per_year
+    initial = [i * production.initial_interval_days for i in range(production.initial_batches)]
+    later = range(production.initial_batches, int(parameters.days / rhythm) + production.initial_batches + 1)
+    starts = sorted(day for day in [*initial, *(int(i * rhythm) for i in later)] if day < parameters.days)
+    n = len(starts)
+    size = uniform(words(parameters.seed, Stream.EGG_COUNT, 0, n))
+    origin = uniform(words(parameters.seed, Stream.EGG_ORIGIN, 0, n))
+    eggs = production.eggs_min + np.rint((production.eggs_max - production.eggs_min) * size / 100.0) * 100.0
+    geographies = _shared_out(n, [g.batch_share for g in parameters.geographies.values()])
+    return [Wish(i, geographies[i], starts[i], int(eggs[i]), _supplier(parameters, origin[i])) for i in range(n)]
+
+
+def _supplier(parameters: Parameters, u: float) -> int:
+    internal, suppliers = parameters.production.internal_egg_share, parameters.production.egg_suppliers
+    if u < internal or not suppliers:
+        return -1
+    return min(int((u - internal) / (1.0 - internal) * len(suppliers)), len(suppliers) - 1)
+
+
+def _shared_out(n: int, shares: list[float]) -> list[int]:
+    """Geography of each of n batches: always the one furthest behind its share."""
+    given = np.zeros(len(shares))
+    turn = []
+    for i in range(n):
+        lag = np.array(shares) * (i + 1) - given
+        turn.append(int(np.argmax(lag)))
+        given[turn[-1]] += 1
+    return turn
+
+
+def stage_entries(parameters: Parameters, which: str) -> list[int]:
+    """Days from laying down to the start of each stage, and to the end of the last. `which`: min, typical or max."""
+    lengths = [getattr(parameters.stages[stage], f"{which}_days") for stage in Stage]
+    return [sum(lengths[:k]) for k in range(len(lengths) + 1)]
+
+
+def survival_to(parameters: Parameters, stage: Stage) -> float:
+    """Share of eggs alive on entering a stage."""
+    return prod(parameters.stages[earlier].survival for earlier in Stage if earlier < stage)
+
+
+def sea_background(parameters: Parameters, geography: int) -> float:
+    """Cumulative background hazard of a typical time at sea."""
+    monthly = list(parameters.geographies.values())[geography].sea.monthly_mortality_pct
+    days = np.arange(parameters.stages[Stage.GROW_OUT].typical_days)
+    month = np.minimum((days / DAYS_PER_MONTH).astype(int), len(monthly) - 1)
+    return float(sum(np.array(monthly)[month]) / 100.0 / DAYS_PER_MONTH)
+
+
+def episode_hazard_per_day(parameters: Parameters) -> Floats:
+    """Mean hazard that mortality episodes add at sea, so that each geography meets its survival. (geographies,)"""
+    days = parameters.stages[Stage.GROW_OUT].typical_days
+    needed = [
+        -log(g.sea.survival) - sea_background(parameters, i) for i, g in enumerate(parameters.geographies.values())
+    ]
+    return np.array(needed) / days
+
+
+def check_assumptions(parameters: Parameters) -> None:
+    """Refuse parameters that contradict each other, with the arithmetic.
+
+    Raises
+    ------
+    ParameterError
+        Where shares, survivals, tonnage or background mortality do not add up; all of them at once.
+    """
+    complaints = [*_shares(parameters), *_survival(parameters), *_tonnage(parameters), *_background(parameters)]
+    if complaints:
+        raise ParameterError("; ".join(complaints))
+
+
+def _shares(parameters: Parameters) -> list[str]:
+    out = []
+    total = sum(g.batch_share for g in parameters.geographies.values())
+    if abs(total - 1.0) > 1e-9:
+        out.append(f"geographies.*.batch_share add up to {total:g}, not 1")
+    grades = sum(parameters.harvest.grade_shares)
+    if abs(grades - 1.0) > 1e-9:
+        out.append(f"harvest.grade_shares add up to {grades:g}, not 1")
+    return out
+
+
+def expected_survival(parameters: Parameters) -> float:
+    """Egg to harvest, over the geographies by their share of batches."""
+    sea = sum(g.batch_share * g.sea.survival for g in parameters.geographies.values())
+    return survival_to(parameters, Stage.GROW_OUT) * sea
+
+
+def _survival(parameters: Parameters) -> list[str]:
+    target, tolerance = parameters.targets.survival, parameters.targets.survival_tolerance
+    reached = expected_survival(parameters)
+    if abs(reached - target) <= tolerance:
+        return []
+    fresh = " x ".join(f"{parameters.stages[stage].survival:g}" for stage in HALL_STAGES)
+    sea = " + ".join(f"{g.batch_share:g} x {g.sea.survival:g}" for g in parameters.geographies.values())
+    return [
+        f"survival: fresh water {fresh} times sea ({sea}) = {reached:.3f}, "
+        f"but targets.survival promises {target:g} +- {tolerance:g}; "
+        "change stages.*.survival, geographies.*.sea.survival or targets.survival"
+    ]
+
+
+def _tonnage(parameters: Parameters) -> list[str]:
+    production, targets = parameters.production, parameters.targets
+    eggs = production.batches_per_year * (production.eggs_min + production.eggs_max) / 2
+    reached = eggs * expected_survival(parameters) * targets.harvest_weight_g / 1e6
+    if abs(reached / targets.whole_t_per_year - 1.0) <= targets.whole_tolerance:
+        return []
+    return [
+        f"tonnage: {production.batches_per_year:g} batches/a x "
+        f"{eggs / production.batches_per_year:,.0f} eggs x survival "
+        f"{expected_survival(parameters):.3f} x {targets.harvest_weight_g / 1000:g} "
+        f"kg = {reached:,.0f} t/a, but targets.whole_t_per_year "
+        f"promises {targets.whole_t_per_year:,.0f} +- {targets.whole_tolerance:.0%}; "
+        "change production.* or targets.whole_t_per_year"
+    ]
+
+
+def _background(parameters: Parameters) -> list[str]:
+    return [
+        f"geographies.{name}: monthly_mortality_pct alone leaves "
+        f"{exp(-sea_background(parameters, i)):.3f} alive after a typical time at sea, "
+        f"less than sea.survival {g.sea.survival:g}; lower one or the other"
+        for i, (name, g) in enumerate(parameters.geographies.items())
+        if -log(g.sea.survival) < sea_background(parameters, i)
+    ]
+
+
+def containers_needed(parameters: Parameters, registry: Registry, stage: Stage, eggs: int) -> int:
+    """Containers that a batch needs at the end of a stage, by density caps and counts."""
+    fish = eggs * survival_to(parameters, stage)
+    if stage is Stage.EGG_ALEVIN:
+        return -int(-fish // parameters.stations.eggs_per_tray)
+    end_weight_g = parameters.stages[stage].end_weight_g * 1.05
+    if stage is Stage.GROW_OUT:
+        return max(-int(-fish // parameters.sea.fish_per_cage), _cages_by_density(parameters, fish, end_weight_g))
+    volume = registry.volume_m3[registry.kind == stage][0]  # kinds of hall containers are numbered as their stages
+    return -int(-fish * end_weight_g / 1000.0 // (volume * parameters.stages[stage].density_kg_m3))
+
+
+def _cages_by_density(parameters: Parameters, fish: float, end_weight_g: float) -> int:
+    sea = parameters.sea
+    survivors = fish * max(g.sea.survival for g in parameters.geographies.values())
+    last = survivors * end_weight_g / 1000.0 / (sea.cage_volume_m3 * sea.density_kg_m3[-1])
+    below = [
+        fish * weight / 1000.0 / (sea.cage_volume_m3 * cap)
+        for weight, cap in zip(sea.density_from_g[1:], sea.density_kg_m3, strict=False)
+    ]
+    return -int(-max(last, *below) // 1)

@@ -1,0 +1,278 @@
+"""Sensor readings of a window: the water the fish felt, with its course over the day, sensor noise and labelled faults.
+
+The mean of a sensor's undisturbed day equals the daily mean the fish felt. Noise and faults are functions of sensor and
+day alone, so a window may be cut into any parts, by days or by containers, and give the same rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from aquasim.domain.stages import SensorKind, Stage
+from aquasim.domain.water import oxygen_day_shape, tidal_current_m_s
+from aquasim.engine.day import Trace
+from aquasim.engine.registry import sensor_position
+from aquasim.engine.streams import Floats, Integers, Stream, small_normal_table, uniform, words
+from aquasim.engine.tables import FAULTS, QUALITY, Columns
+from aquasim.engine.world import World
+
+ROWS_PER_PART = 150_000
+FAULT_PERIOD_DAYS = 8
+FAULT_SHARES = np.cumsum([0.60, 0.16, 0.12, 0.12])  # dropout, drift, spike, stuck: the order of FAULTS
+FAULT_DAYS = np.array([2.0, 3.0, 0.0, 0.5])
+"""Mean length by kind; a spike is one reading, a stuck value ends with its day. [d]"""
+DRIFT_DAYS_MAX = 1.5
+"""A drift grows for so long, then stays. [d]"""
+SENSOR_SLOTS = 8
+NOISE_SD = {
+    SensorKind.TEMPERATURE: 0.03,
+    SensorKind.OXYGEN: 0.03,
+    SensorKind.PH: 0.01,
+    SensorKind.SALINITY: 0.05,
+    SensorKind.CO2: 0.1,
+    SensorKind.CURRENT: 0.005,
+}
+FAULT_SIZE = {
+    SensorKind.TEMPERATURE: 1.5,
+    SensorKind.OXYGEN: 2.0,
+    SensorKind.PH: 0.4,
+    SensorKind.SALINITY: 3.0,
+    SensorKind.CO2: 3.0,
+    SensorKind.CURRENT: 0.15,
+}
+"""Size of a spike, and of a drift after a day, in the sensor's unit."""
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Containers first .. end - 1, whose readings make one part."""
+
+    first: int
+    end: int
+
+
+def shards(world: World, window_days: int, rows_per_part: int = ROWS_PER_PART) -> list[Shard]:
+    """Ranges of containers, so many that a window's readings of one range stay near `rows_per_part`."""
+    registry, sessions = world.registry, range(1, len(world.parameters.sessions) + 1)
+    expected = sum(world.plan.expected_readings(session) for session in sessions) / world.parameters.days * window_days
+    n = max(1, min(round(expected / rows_per_part), registry.containers))
+    edges = np.linspace(0, registry.containers, n + 1).astype(int)
+    return [Shard(int(first), int(end)) for first, end in pairwise(edges)]
+
+
+@dataclass
+class _Pairs:
+    """Sensor-days: one row a sensor and day, sorted by sensor and day."""
+
+    day: Integers
+    container: Integers
+    batch: Integers
+    kind: Integers
+    sensor: Integers
+    mean: Floats
+    oxygen_amplitude: Floats
+    co2_amplitude: Floats
+
+
+def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, Columns]:
+    """Readings and fault labels of a range of containers on the days of `traces`, sorted by sensor and time."""
+    pairs = _pairs(world, traces, shard)
+    if not pairs.day.size:
+        return {}
+    hours = np.arange(world.parameters.readings.per_day) * 24.0 / world.parameters.readings.per_day
+    values = _true_values(world, pairs, hours) + _noise(world, pairs, shard, traces, len(hours))
+    faults = _faults(world, pairs, len(hours))
+    quality, dropped = _disturb(values, pairs, faults)
+    keep = ~dropped.ravel()
+    if (pairs.kind == SensorKind.SALINITY).any():
+        fresh = (pairs.kind == SensorKind.SALINITY) & ~world.at_sea[pairs.container]
+        values[fresh] = 0.0
+        quality[fresh] = 0
+    start = world.first_date.astype("datetime64[s]") + pairs.day * 86400
+    times = start[:, None] + (hours * 3600).astype(np.int64)
+
+    def repeated(column: Integers) -> npt.NDArray[np.int32]:
+        return np.repeat((column + 1).astype(np.int32), len(hours))[keep]
+
+    tables: dict[str, Columns] = {
+        "environmental_environmentalreading": {
+            "reading_time": times.ravel()[keep],
+            "sensor_id": repeated(pairs.sensor),
+            "parameter_id": repeated(pairs.kind),
+            "container_id": repeated(pairs.container),
+            "batch_id": repeated(pairs.batch),
+            "value": np.maximum(values, 0.0).ravel()[keep],
+            "quality": quality.ravel()[keep],
+        }
+    }
+    labels = _labels(world, pairs, faults, len(hours))
+    return tables | ({"environmental_sensorfault": labels} if len(labels["id"]) else {})
+
+
+def _pairs(world: World, traces: Sequence[Trace], shard: Shard) -> _Pairs:
+    day = np.concatenate([np.full(len(t.container), t.day) for t in traces])
+    container = np.concatenate([t.container for t in traces])
+    mine = np.flatnonzero((container >= shard.first) & (container < shard.end))
+    fields = {
+        SensorKind.TEMPERATURE: "temperature_c",
+        SensorKind.OXYGEN: "oxygen_mg_l",
+        SensorKind.PH: "ph",
+        SensorKind.SALINITY: "salinity_psu",
+        SensorKind.CO2: "co2_mg_l",
+        SensorKind.CURRENT: "current_m_s",
+    }
+
+    def joined(field: str) -> Floats:
+        return np.concatenate([getattr(t.water, field) for t in traces])[mine]
+
+    day, container, batch = day[mine], container[mine], np.concatenate([t.batch for t in traces])[mine]
+    means = {kind: joined(field) for kind, field in fields.items()}
+    load = np.minimum(joined("feed_load"), 1.3)
+    positions = {kind: sensor_position(world.registry, container, kind) for kind in SensorKind}
+    has = {kind: np.flatnonzero(positions[kind] >= 0) for kind in SensorKind}
+    row = np.concatenate([has[kind] for kind in SensorKind])
+    sensor = np.concatenate([positions[kind][has[kind]] for kind in SensorKind])
+    order = np.argsort(sensor, kind="stable")  # rows of one sensor are already in order of days
+    row = row[order]
+    return _Pairs(
+        day[row],
+        container[row],
+        batch[row],
+        np.concatenate([np.full(len(has[kind]), int(kind)) for kind in SensorKind])[order],
+        sensor[order],
+        np.concatenate([means[kind][has[kind]] for kind in SensorKind])[order],
+        (means[SensorKind.OXYGEN] * (0.01 + 0.03 * load))[row],
+        (means[SensorKind.CO2] * 0.12 * load)[row],
+    )
+
+
+def _true_values(world: World, pairs: _Pairs, hours: Floats) -> Floats:
+    """Daily mean plus the course over the day: oxygen falls and CO2 rises after meals, currents follow the tide."""
+    values = np.repeat(pairs.mean[:, None], len(hours), axis=1)
+    stage = world.stage[pairs.container]
+    for s in Stage:
+        shape = oxygen_day_shape(hours, np.array(world.parameters.stages[s].meal_hours, dtype=np.float64))
+        for kind, amplitude, sign in (
+            (SensorKind.OXYGEN, pairs.oxygen_amplitude, 1.0),
+            (SensorKind.CO2, pairs.co2_amplitude, -1.0),
+        ):
+            rows = np.flatnonzero((stage == s) & (pairs.kind == kind))
+            values[rows] += sign * amplitude[rows, None] * shape
+    tide = np.flatnonzero(pairs.kind == SensorKind.CURRENT)
+    if tide.size:
+        values[tide] = _tide(world, pairs, tide, hours)
+    return values
+
+
+def _tide(world: World, pairs: _Pairs, tide: Integers, hours: Floats) -> Floats:
+    """Current of each sensor-day; computed once per area and day, since all cages of an area share the tide."""
+    area = world.area[pairs.container[tide]]
+    code, first, inverse = np.unique(area * 100_000 + pairs.day[tide], return_index=True, return_inverse=True)
+    epoch_h = world.first_date.astype("datetime64[h]").astype(np.int64)
+    when = epoch_h + (code % 100_000)[:, None] * 24 + hours
+    phase_h = (code // 100_000)[:, None] * 0.37
+    return tidal_current_m_s(when, pairs.mean[tide[first]][:, None], phase_h)[inverse]
+
+
+def _noise(world: World, pairs: _Pairs, shard: Shard, traces: Sequence[Trace], per_day: int) -> Floats:
+    """Sensor noise with mean zero over each sensor-day; a 64-bit word serves four readings."""
+    width = -(-len(SensorKind) * per_day // 16) * 4
+    keys = world.key[shard.first : shard.end]
+    low, high = int(keys.min()), int(keys.max()) + 1
+    table = small_normal_table()
+    noise = np.empty((len(pairs.day), per_day))
+    order = np.argsort(pairs.day, kind="stable")
+    edges = np.searchsorted(pairs.day[order], [t.day for t in traces] + [traces[-1].day + 1])
+    for i, trace in enumerate(traces):
+        rows = order[edges[i] : edges[i + 1]]
+        raw = words(world.parameters.seed, Stream.READING_NOISE, trace.day, (high - low) * width, start=low * width)
+        lanes = (
+            raw.view(np.uint16)
+            .reshape(high - low, width * 4)[:, : len(SensorKind) * per_day]
+            .reshape(high - low, len(SensorKind), per_day)
+        )
+        noise[rows] = table[lanes[world.key[pairs.container[rows]] - low, pairs.kind[rows]]]
+    if per_day > 1:
+        noise -= noise.mean(axis=1, keepdims=True)
+    sized: Floats = noise * np.array([NOISE_SD[kind] for kind in SensorKind])[pairs.kind][:, None]
+    return sized
+
+
+@dataclass
+class _Faults:
+    """Sensor-days whose period has a fault: its kind, and its ticks counted from the day's first."""
+
+    rows: Integers
+    kind: Integers
+    first: Integers
+    end: Integers
+    sign: Floats
+
+
+def _faults(world: World, pairs: _Pairs, per_day: int) -> _Faults:
+    slot = world.key[pairs.container] * SENSOR_SLOTS + pairs.kind
+    n = world.keys * SENSOR_SLOTS
+    period = pairs.day // FAULT_PERIOD_DAYS
+    draws = np.empty((3, len(slot)))
+    for which in np.unique(period):
+        mine = period == which
+        for draw in range(3):
+            draws[draw, mine] = uniform(words(world.parameters.seed, Stream.FAULT, int(which), n, draw)[slot[mine]])
+    chance = world.parameters.readings.fault_chance_per_period
+    rows = np.flatnonzero(draws[0] < chance)
+    u, where, length = draws[0, rows] / max(chance, 1e-12), draws[1, rows], draws[2, rows]
+    kind = np.minimum(np.searchsorted(FAULT_SHARES, u, side="right"), len(FAULTS) - 1)
+    ticks = FAULT_PERIOD_DAYS * per_day
+    first = (where * ticks).astype(np.int64)
+    end = np.minimum(first + 1 + (-np.log1p(-length) * FAULT_DAYS[kind] * per_day).astype(np.int64), ticks)
+    end = np.where(kind == FAULTS.index("STUCK"), np.minimum(end, (first // per_day + 1) * per_day), end)
+    end = np.where(kind == FAULTS.index("SPIKE"), first + 1, end)
+    today = pairs.day[rows] % FAULT_PERIOD_DAYS * per_day
+    return _Faults(rows, kind, first - today, end - today, np.where(where * 1e6 % 2 < 1, -1.0, 1.0))
+
+
+def _disturb(values: Floats, pairs: _Pairs, faults: _Faults) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]]:
+    """Apply faults to `values` in place; quality code of each reading, and which readings are missing."""
+    quality = np.zeros(values.shape, dtype=np.int16)
+    dropped = np.zeros(values.shape, dtype=bool)
+    tick = np.arange(values.shape[1])
+    active = (faults.end > 0) & (faults.first < values.shape[1])
+    rows, kind, first, end, sign = (
+        a[active] for a in (faults.rows, faults.kind, faults.first, faults.end, faults.sign)
+    )
+    inside = (tick >= first[:, None]) & (tick < end[:, None])
+    size = np.array([FAULT_SIZE[k] for k in SensorKind])[pairs.kind[rows]] * sign
+    drift = size[:, None] * np.minimum((tick - first[:, None] + 1) / values.shape[1], DRIFT_DAYS_MAX)
+    stuck = values[rows, np.clip(first, 0, values.shape[1] - 1)][:, None]
+    touched = values[rows]
+    for name, disturbed in (
+        ("DRIFT", touched + drift),
+        ("SPIKE", touched + 2.0 * size[:, None]),
+        ("STUCK", np.broadcast_to(stuck, touched.shape)),
+    ):
+        mine = inside & (kind == FAULTS.index(name))[:, None]
+        touched = np.where(mine, disturbed, touched)
+        quality[rows] = np.where(mine, QUALITY.index(name), quality[rows])
+    values[rows] = touched
+    dropped[rows] = inside & (kind == FAULTS.index("DROPOUT"))[:, None]
+    return quality, dropped
+
+
+def _labels(world: World, pairs: _Pairs, faults: _Faults, per_day: int) -> Columns:
+    """One row a fault, on the sensor-day in which it starts; fresh water has no salt to misread."""
+    starts = (faults.first >= 0) & (faults.first < per_day)
+    no_salt = (pairs.kind[faults.rows] == SensorKind.SALINITY) & ~world.at_sea[pairs.container[faults.rows]]
+    starts &= ~(no_salt & (faults.kind != FAULTS.index("DROPOUT")))
+    rows = faults.rows[starts]
+    step_s = 86400 // per_day
+    midnight = world.first_date.astype("datetime64[s]") + pairs.day[rows] * 86400
+    return {
+        "id": pairs.day[rows] // FAULT_PERIOD_DAYS * len(world.registry.sensor_kind) + pairs.sensor[rows] + 1,
+        "sensor_id": pairs.sensor[rows] + 1,
+        "kind": faults.kind[starts],
+        "starts_at": midnight + faults.first[starts] * step_s,
+        "ends_at": midnight + faults.end[starts] * step_s,
+    }

@@ -1,0 +1,238 @@
+"""The places of the company as arrays: stations, halls, areas, containers, sensors. Position = database id - 1."""
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from aquasim.domain.stages import HALL_STAGES, SENSORS, ContainerKind, SensorKind, Stage
+from aquasim.engine.streams import Floats, Integers
+from aquasim.errors import ParameterError
+from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
+
+SENSORS_PER_CONTAINER_MAX = 8
+
+CONTAINER_LABELS = {
+    ContainerKind.TRAY: "Tray",
+    ContainerKind.FRY_TANK: "Fry",
+    ContainerKind.PARR_TANK: "Parr",
+    ContainerKind.SMOLT_TANK: "Smolt",
+    ContainerKind.POST_SMOLT_TANK: "Post-Smolt",
+    ContainerKind.PRE_TRANSFER_TANK: "Pre-Transfer",
+    ContainerKind.CAGE: "cage",
+}
+HALL_LABELS = {
+    Stage.EGG_ALEVIN: "Egg & Alevin hall",
+    Stage.FRY: "Fry hall",
+    Stage.PARR: "Parr hall",
+    Stage.SMOLT: "Smolt hall",
+    Stage.POST_SMOLT: "Post-Smolt hall",
+}
+
+
+@dataclass(frozen=True)
+class Station:
+    """A freshwater station; its halls are places `first_hall` .. `first_hall + 4`, in the order of the stages."""
+
+    name: str
+    geography: int
+    latitude: float
+    longitude: float
+    first_hall: int
+
+
+@dataclass(frozen=True)
+class Area:
+    """A sea area; `place` is its position among all halls and areas."""
+
+    name: str
+    geography: int
+    latitude: float
+    longitude: float
+    place: int
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A hall of a station, for one stage."""
+
+    name: str
+    station: int
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All places.
+
+    A container's `key` (place x 64 + number in the place) draws its randomness: adding one moves no other's.
+    """
+
+    geographies: tuple[Geography, ...]
+    stations: tuple[Station, ...]
+    halls: tuple[Hall, ...]
+    areas: tuple[Area, ...]
+    kind: Integers  # of each container
+    place: Integers
+    local: Integers
+    volume_m3: Floats
+    max_biomass_kg: Floats
+    container_name: tuple[str, ...]
+    first_container: Integers  # of each place, one more at the end
+    sensor_container: Integers
+    sensor_kind: Integers
+    first_sensor: Integers  # of each container, one more at the end
+    feeder_name: tuple[str, ...]
+    feeder_place: Integers
+    first_feeder: Integers  # of each place, one more at the end
+
+    @property
+    def key(self) -> Integers:
+        return self.place * LOCAL_CONTAINERS_MAX + self.local
+
+    @property
+    def places(self) -> int:
+        return len(self.halls) + len(self.areas)
+
+    @property
+    def containers(self) -> int:
+        return len(self.kind)
+
+    def containers_of(self, place: int, kind: ContainerKind) -> Integers:
+        """Positions of a place's containers of one kind."""
+        first, end = self.first_container[place : place + 2]
+        found: Integers = first + np.flatnonzero(self.kind[first:end] == kind)
+        return found
+
+    def place_name(self, place: int) -> str:
+        if place < len(self.halls):
+            return self.halls[place].name
+        return self.areas[place - len(self.halls)].name
+
+    def place_geography(self) -> Integers:
+        """Geography of each place."""
+        return np.array(
+            [self.stations[hall.station].geography for hall in self.halls] + [area.geography for area in self.areas]
+        )
+
+    def place_stage(self) -> Integers:
+        """Stage of each place; grow-out for areas."""
+        return np.array([hall.stage for hall in self.halls] + [Stage.GROW_OUT] * len(self.areas))
+
+
+def build_registry(parameters: Parameters) -> Registry:
+    """Places from parameters alone: names and order are the same from run to run."""
+    geographies = tuple(parameters.geographies.values())
+    stations, halls, areas = _places(geographies)
+    containers = [_hall_containers(parameters, hall) for hall in halls] + [_area_containers(parameters)] * len(areas)
+    labels = [stations[hall.station].name for hall in halls] + [area.name for area in areas]
+    kind = np.array([k for place in containers for k in place])
+    place = np.repeat(np.arange(len(containers)), [len(kinds) for kinds in containers])
+    local = np.concatenate([np.arange(len(kinds)) for kinds in containers])
+    volume, density = _sizes(parameters)
+    sensors = [SENSORS[ContainerKind(k)] for k in kind]
+    feeders, feeder_place = _feeders(parameters, halls, areas)
+    return Registry(
+        geographies,
+        tuple(stations),
+        tuple(halls),
+        tuple(areas),
+        kind,
+        place,
+        local,
+        volume[kind],
+        volume[kind] * density[kind],
+        tuple(_container_names(labels, containers)),
+        np.array([0, *accumulate(len(kinds) for kinds in containers)]),
+        np.repeat(np.arange(len(kind)), [len(s) for s in sensors]),
+        np.array([s for kinds in sensors for s in kinds]),
+        np.array([0, *accumulate(len(s) for s in sensors)]),
+        tuple(feeders),
+        feeder_place,
+        np.searchsorted(feeder_place, np.arange(len(containers) + 1)),
+    )
+
+
+def _places(geographies: tuple[Geography, ...]) -> tuple[list[Station], list[Hall], list[Area]]:
+    stations: list[Station] = []
+    halls: list[Hall] = []
+    for g, geography in enumerate(geographies):
+        for number in range(geography.stations):
+            site = geography.sites[-1 - number % len(geography.sites)]
+            name = f"{geography.code}-S{number + 1:02d}"
+            stations.append(Station(name, g, site.latitude, site.longitude, len(halls)))
+            halls += [Hall(f"{name} {HALL_LABELS[stage]}", len(stations) - 1, stage) for stage in HALL_STAGES]
+    areas: list[Area] = []
+    for g, geography in enumerate(geographies):
+        for number in range(geography.sea_areas):
+            turn, index = divmod(number, len(geography.sites))
+            site = geography.sites[index]
+            name = site.name if turn == 0 else f"{site.name} {turn + 1}"
+            areas.append(Area(name, g, site.latitude, site.longitude, len(halls) + len(areas)))
+    return stations, halls, areas
+
+
+def _hall_containers(parameters: Parameters, hall: Hall) -> list[ContainerKind]:
+    s = parameters.stations
+    pre_transfer = s.pre_transfer_tanks[hall.station % len(s.pre_transfer_tanks)]
+    return {
+        Stage.EGG_ALEVIN: [ContainerKind.TRAY] * s.trays,
+        Stage.FRY: [ContainerKind.FRY_TANK] * s.fry_tanks,
+        Stage.PARR: [ContainerKind.PARR_TANK] * s.parr_tanks,
+        Stage.SMOLT: [ContainerKind.SMOLT_TANK] * s.smolt_tanks,
+        Stage.POST_SMOLT: [ContainerKind.POST_SMOLT_TANK] * s.post_smolt_tanks
+        + [ContainerKind.PRE_TRANSFER_TANK] * pre_transfer,
+    }[hall.stage]
+
+
+def _area_containers(parameters: Parameters) -> list[ContainerKind]:
+    return [ContainerKind.CAGE] * parameters.sea.cages_per_area
+
+
+def _sizes(parameters: Parameters) -> tuple[Floats, Floats]:
+    """Volume [m3] and greatest density [kg/m3] by kind of container."""
+    s, stages = parameters.stations, parameters.stages
+    volumes = [
+        s.tray_volume_m3,
+        s.fry_tank_volume_m3,
+        s.parr_tank_volume_m3,
+        s.smolt_tank_volume_m3,
+        s.post_smolt_tank_volume_m3,
+        s.pre_transfer_tank_volume_m3,
+        parameters.sea.cage_volume_m3,
+    ]
+    return np.array(volumes), np.array([stages[kind.stage].density_kg_m3 for kind in ContainerKind])
+
+
+def _container_names(labels: list[str], containers: list[list[ContainerKind]]) -> list[str]:
+    names = []
+    for label, kinds in zip(labels, containers, strict=True):
+        for local, kind in enumerate(kinds):
+            number = local - kinds.index(kind) + 1
+            names.append(f"{label} {CONTAINER_LABELS[kind]} {number:02d}")
+    return names
+
+
+def _feeders(parameters: Parameters, halls: list[Hall], areas: list[Area]) -> tuple[list[str], Integers]:
+    names: list[str] = []
+    places: list[int] = []
+    silos, barges = parameters.stations.silos_per_hall, parameters.sea.barges_per_area
+    if not silos or not barges or min((*silos, *barges)) < 1:
+        raise ParameterError("stations.silos_per_hall and sea.barges_per_area need at least one feeder for each place")
+    for place, hall in enumerate(halls):
+        for number in range(silos[hall.station % len(silos)]):
+            names.append(f"{hall.name} silo {number + 1}")
+            places.append(place)
+    for position, area in enumerate(areas):
+        for number in range(barges[position % len(barges)]):
+            names.append(f"{area.name} barge {number + 1}")
+            places.append(area.place)
+    return names, np.array(places)
+
+
+def sensor_position(registry: Registry, container: Integers, kind: SensorKind) -> Integers:
+    """Position of each container's sensor of one kind; -1 where it has none."""
+    lookup = np.full(registry.containers, -1)
+    of_kind = np.flatnonzero(registry.sensor_kind == kind)
+    lookup[registry.sensor_container[of_kind]] = of_kind
+    return lookup[container]

@@ -1,0 +1,54 @@
+"""Rows on their way out of the engine: columns gathered piece by piece, joined once a window."""
+
+from collections import defaultdict
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from aquasim.engine.tables import TABLES, Columns, row_count
+
+
+class Rows:
+    """Pieces of columns by table."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, list[Columns]] = defaultdict(list)
+
+    def add(self, table: str, **columns: Any) -> None:
+        """Add rows of one table; scalars are repeated to the length of the arrays."""
+        n = max(
+            (len(value) for value in columns.values() if isinstance(value, np.ndarray | list) and np.ndim(value)),
+            default=1,
+        )
+        if n:
+            self._pieces[table].append({name: _stretched(value, n) for name, value in columns.items()})
+
+    def joined(self) -> dict[str, Columns]:
+        """Whole columns by table, in the order of `TABLES`."""
+        return {
+            name: _concatenated(self._pieces[name], TABLES[name].column_names)
+            for name in TABLES
+            if name in self._pieces
+        }
+
+
+def _stretched(value: Any, n: int) -> Any:
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str):
+        return [value] * n
+    return value if np.ndim(value) else np.full(n, value)
+
+
+def _concatenated(pieces: list[Columns], names: tuple[str, ...]) -> Columns:
+    columns: dict[str, Any] = {}
+    for name in names:
+        parts = [piece[name] for piece in pieces]
+        columns[name] = list(chain.from_iterable(parts)) if isinstance(parts[0], list) else np.concatenate(parts)
+    return columns
+
+
+def total_rows(tables: dict[str, Columns]) -> dict[str, int]:
+    """Rows by table."""
+    return {name: row_count(columns) for name, columns in tables.items()}

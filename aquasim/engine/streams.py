@@ -1,0 +1,134 @@
+"""Random words by counter: every decision is a function of (seed, stream, slot, tick, draw) alone.
+
+One Philox generator per (stream, tick, draw); the word of a slot is the slot's position in its output. Every sampler
+uses a fixed number of words per slot, so no draw depends on window length, shard, worker, order, or on which other
+slots are used.
+"""
+
+from enum import IntEnum
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+Words = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+_FINE = 16
+_NODES = 1 << _FINE
+
+
+class Stream(IntEnum):
+    """Named streams; a number is never used again for something else."""
+
+    EGG_COUNT = 1
+    EGG_ORIGIN = 2
+    BATCH_GROWTH = 3
+    BATCH_FRAILTY = 4
+    VACCINATION = 5
+    SITE_MEAN = 10
+    YEAR_ANOMALY = 11
+    SEA_TEMPERATURE = 12
+    HALL_TEMPERATURE = 13
+    RUNOFF = 14
+    SATURATION = 15
+    WAVES = 16
+    EPISODE = 17
+    WEATHER = 18
+    CHEMISTRY = 19
+    CONTAINER_WATER = 20
+    DEATHS = 30
+    CAUSES = 31
+    WEEKLY_NOISE = 32
+    TRANSFER_DEATHS = 33
+    SAMPLE = 34
+    GRADE = 35
+    READING_NOISE = 40
+    FAULT = 41
+
+
+def words(seed: int, stream: Stream, tick: int, n: int, draw: int = 0, start: int = 0) -> Words:
+    """Raw 64-bit words of slots start .. start + n - 1 at one tick; `start` is a multiple of four. shape (n,)"""
+    key = np.array([seed, stream], dtype=np.uint64)
+    counter = np.array([start // 4, tick, draw, 0], dtype=np.uint64)
+    return np.random.Philox(key=key, counter=counter).random_raw(n)
+
+
+def uniform(raw: Words) -> Floats:
+    """Words as uniforms in [0, 1)."""
+    return (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def normal(raw: Words) -> Floats:
+    """Words as standard normals, by inversion with a table of quantiles that is linear between 65,536 nodes."""
+    nodes = _normal_nodes()
+    index = (raw >> np.uint64(64 - _FINE)).astype(np.int64)
+    fraction = ((raw >> np.uint64(16)) & np.uint64(0xFFFFFFFF)).astype(np.float64) * 2.0**-32
+    low = nodes[index]
+    return low + fraction * (nodes[index + 1] - low)
+
+
+@cache
+def _normal_nodes() -> Floats:
+    quantile = NormalDist().inv_cdf
+    half = [quantile(i / _NODES) for i in range(1, _NODES // 2)]
+    tail = quantile(0.25 / _NODES)
+    return np.array([tail, *half, 0.0, *(-z for z in reversed(half)), -tail])
+
+
+@cache
+def small_normal_table() -> npt.NDArray[np.float32]:
+    """Standard normals of all 16-bit words, for sensor noise: four readings to a 64-bit word. shape (65536,)"""
+    nodes = _normal_nodes()
+    return ((nodes[:-1] + nodes[1:]) / 2).astype(np.float32)
+
+
+def binomial(n: Integers, p: Floats, u: Floats) -> Integers:
+    """Binomial(n, p) by inversion of one uniform per slot; where n p > 16, by its Cornish-Fisher quantile.
+
+    Parameters
+    ----------
+    n : ndarray of int, shape (k,)
+        Trials.
+    p : ndarray, shape (k,)
+        Chance of each.
+    u : ndarray, shape (k,)
+        Uniforms in [0, 1).
+
+    Returns
+    -------
+    ndarray of int, shape (k,)
+        Successes, between 0 and n.
+    """
+    mean = n * p
+    return np.where(mean > 16.0, _by_quantile(n, p, mean, u), _by_search(n, p, mean, u))
+
+
+def _by_quantile(n: Integers, p: Floats, mean: Floats, u: Floats) -> Integers:
+    sd = np.sqrt(np.maximum(mean * (1.0 - p), 1e-12))
+    z = normal((u * 2.0**53).astype(np.uint64) << np.uint64(11))
+    skewed = mean + sd * z + (1.0 - 2.0 * p) * (z * z - 1.0) / 6.0
+    return np.clip(np.rint(skewed), 0, n).astype(np.int64)
+
+
+def _by_search(n: Integers, p: Floats, mean: Floats, u: Floats) -> Integers:
+    result = np.zeros(len(n), dtype=np.int64)
+    left = np.flatnonzero((mean > 0.0) & (mean <= 16.0))
+    trials, chance, target = n[left], p[left], u[left]
+    probability = np.exp(trials * np.log1p(-chance))
+    odds = chance / (1.0 - chance)
+    cumulative = probability.copy()
+    k = 0
+    while left.size:
+        more = (target >= cumulative) & (k < trials)
+        left, trials, target = left[more], trials[more], target[more]
+        probability, odds, cumulative = probability[more], odds[more], cumulative[more]
+        k += 1
+        result[left] = k
+        probability = probability * odds * ((trials - k + 1) / k)
+        cumulative = cumulative + probability
+        if k > 80:
+            break
+    return result

@@ -1,0 +1,145 @@
+"""What stays the same while fish live: the plan, the climate, and constants of batches and containers as arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from aquasim.domain.mortality import frailty
+from aquasim.domain.stages import ContainerKind, Stage
+from aquasim.engine.climate import Climate, make_climate
+from aquasim.engine.plan import BatchPlan, Plan
+from aquasim.engine.registry import Registry
+from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
+from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
+
+
+@dataclass(frozen=True)
+class Route:
+    """One transition: from which kind of container into which, and how."""
+
+    source: ContainerKind
+    dest: ContainerKind
+    method: str
+
+    @property
+    def changes_stage(self) -> bool:
+        return self.source.stage is not self.dest.stage
+
+
+ROUTES = (
+    Route(ContainerKind.TRAY, ContainerKind.FRY_TANK, "GRAVITY"),
+    Route(ContainerKind.FRY_TANK, ContainerKind.PARR_TANK, "FISH_PUMP"),
+    Route(ContainerKind.PARR_TANK, ContainerKind.SMOLT_TANK, "FISH_PUMP"),
+    Route(ContainerKind.SMOLT_TANK, ContainerKind.POST_SMOLT_TANK, "FISH_PUMP"),
+    Route(ContainerKind.POST_SMOLT_TANK, ContainerKind.PRE_TRANSFER_TANK, "FISH_PUMP"),
+    Route(ContainerKind.PRE_TRANSFER_TANK, ContainerKind.CAGE, "WELLBOAT"),
+)
+"""The way of every fish, in order; the first four end a stage each, the last two take post-smolt to sea."""
+TO_PRE_TRANSFER, TO_SEA = 4, 5
+
+DESIGN_FEED_FRACTION = np.array([0.01, 0.022, 0.016, 0.012, 0.0095, 0.0095, 0.008])
+"""Feed of a full day over greatest biomass, by kind of container: what its water treatment is built for. [kg/kg/d]"""
+
+
+@dataclass(frozen=True)
+class World:
+    """Constants by batch (b) and container (n)."""
+
+    plan: Plan
+    climate: Climate
+    first_date: np.datetime64
+    fresh_growth: Floats  # (b,) multiplies the stage's TGC
+    sea_tgc: Floats  # (b,)
+    frailty: Floats  # (b,)
+    vaccination_loss: Floats  # (b,)
+    batch_place: Integers  # (b, 6) place of each stage
+    waves: Integers  # (b, 6) waves of each transition
+    stage: Integers  # (n,) stage the container is built for
+    at_sea: np.ndarray[tuple[int], np.dtype[np.bool_]]  # (n,)
+    geography: Integers  # (n,)
+    area: Integers  # (n,) column of the area in the climate; 0 on land
+    hall: Integers  # (n,) column of the hall in the climate; 0 at sea
+    key: Integers  # (n,) random key
+    keys: int
+    design_feed_kg: Floats  # (n,)
+    temperature_offset_c: Floats  # (n,)
+
+    @property
+    def parameters(self) -> Parameters:
+        return self.plan.parameters
+
+    @property
+    def registry(self) -> Registry:
+        return self.plan.registry
+
+    def words_of(
+        self, stream: Stream, tick: int, containers: Integers, draw: int = 0
+    ) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+        """Random words of some containers at one tick."""
+        return words(self.parameters.seed, stream, tick, self.keys, draw)[self.key[containers]]
+
+    def assignment(self, batch: Integers, container: Integers) -> Integers:
+        """Id of the assignment of a batch to a container; a batch uses a container once."""
+        return (batch * 8 + self.stage[container]) * LOCAL_CONTAINERS_MAX + self.registry.local[container] + 1
+
+    def date(self, day: int | Integers) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
+        """Calendar date of simulated days, as datetime64[D]."""
+        return self.first_date + np.asarray(day)
+
+
+def make_world(plan: Plan) -> World:
+    """Constants of a plan; pure in the parameters."""
+    p, registry = plan.parameters, plan.registry
+    n = len(plan.batches)
+    geographies = list(p.geographies.values())
+    home = np.array([batch.geography for batch in plan.batches], dtype=np.int64)
+    growth = normal(words(p.seed, Stream.BATCH_GROWTH, 0, n))
+    sea_growth = normal(words(p.seed, Stream.BATCH_GROWTH, 1, n))
+    stage = np.array([kind.stage for kind in ContainerKind])[registry.kind]
+    at_sea = stage == Stage.GROW_OUT
+    halls = len(registry.halls)
+    offset = uniform(words(p.seed, Stream.CONTAINER_WATER, 0, registry.places * LOCAL_CONTAINERS_MAX))[registry.key]
+    return World(
+        plan=plan,
+        climate=make_climate(p, registry),
+        first_date=np.datetime64(p.first_day, "D"),
+        fresh_growth=1.0 + p.husbandry.freshwater_tgc_cv * growth,
+        sea_tgc=(_by(geographies, home, "tgc_mean") + _by(geographies, home, "tgc_sd") * np.clip(sea_growth, -1.5, 1.5))
+        / p.husbandry.mean_sea_appetite,
+        frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 0, n)), p.mortality.frailty_sigma),
+        vaccination_loss=p.husbandry.vaccination_loss * (0.5 + uniform(words(p.seed, Stream.VACCINATION, 0, n))),
+        batch_place=np.array([batch.places for batch in plan.batches], dtype=np.int64).reshape(n, 6),
+        waves=np.array(
+            [[_waves(plan, batch, route) for route in ROUTES] for batch in plan.batches], dtype=np.int64
+        ).reshape(n, 6),
+        stage=stage,
+        at_sea=at_sea,
+        geography=registry.place_geography()[registry.place],
+        area=np.where(at_sea, registry.place - halls, 0),
+        hall=np.where(at_sea, 0, registry.place),
+        key=registry.key,
+        keys=registry.places * LOCAL_CONTAINERS_MAX,
+        design_feed_kg=registry.max_biomass_kg * DESIGN_FEED_FRACTION[registry.kind],
+        temperature_offset_c=(offset - 0.5) * 0.1,
+    )
+
+
+def containers_of(plan: Plan, batch: BatchPlan, kind: ContainerKind) -> Integers:
+    """Containers of one kind in the place that a batch has booked for their stage."""
+    return plan.registry.containers_of(batch.places[kind.stage], kind)
+
+
+def _waves(plan: Plan, batch: BatchPlan, route: Route) -> int:
+    """Waves in which fish take a route; never more than there are containers on either side."""
+    if ContainerKind.PRE_TRANSFER_TANK in (route.source, route.dest):
+        wanted, sides = (
+            plan.parameters.husbandry.sea_transfer_waves,
+            (ContainerKind.POST_SMOLT_TANK, ContainerKind.CAGE),
+        )
+    else:
+        wanted, sides = plan.parameters.stages[route.source.stage].transfer_days, (route.source, route.dest)
+    return min(wanted, *(len(containers_of(plan, batch, side)) for side in sides))
+
+
+def _by(geographies: list[Geography], home: Integers, field: str) -> Floats:
+    return np.array([getattr(geography.sea, field) for geography in geographies])[home]

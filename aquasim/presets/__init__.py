@@ -1,0 +1,119 @@
+"""Presets: TOML files that extend each other, and overrides by key path; every mistake is reported at once."""
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from aquasim.domain.stages import Stage
+from aquasim.errors import ParameterError
+from aquasim.parameters import Parameters
+
+FOLDER = Path(__file__).parent
+
+
+def preset_names() -> list[str]:
+    """Names of the presets that come with the package."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def load_parameters(name: str = "company", overrides: Mapping[str, str] | Iterable[str] = ()) -> Parameters:
+    """Parameters of a preset (by name, or path of a TOML file) with overrides `key.path=value` applied.
+
+    Raises
+    ------
+    ParameterError
+        Naming every unknown key, wrong type and value out of bounds by its key path.
+    """
+    tree = _read(name)
+    pairs = overrides.items() if isinstance(overrides, Mapping) else [_split(item) for item in overrides]
+    mistakes = [mistake for key, value in pairs if (mistake := _override(tree, key, value))]
+    if mistakes:
+        raise ParameterError("; ".join(mistakes))
+    try:
+        return Parameters.model_validate(tree)
+    except ValidationError as error:
+        raise ParameterError("; ".join(_explain(item, tree) for item in error.errors())) from None
+
+
+def _read(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
+    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    if name in seen:
+        raise ParameterError(f"preset {name} extends itself: {' -> '.join((*seen, name))}")
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ParameterError(
+            f"no preset {name!r}; there are {', '.join(preset_names())}, or give the path of a .toml file"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ParameterError(f"{path} is not valid TOML: {error}") from None
+    parent = tree.pop("extends", None)
+    dropped = tree.pop("drop", [])
+    tree.setdefault("name", path.stem)
+    tree = _merged(_read(parent, (*seen, name)), tree) if parent else tree
+    for group, item in (key.rsplit(".", 1) for key in dropped):
+        tree[group].pop(item, None)
+    return tree
+
+
+def _merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    for key, value in changes.items():
+        old = base.get(key)
+        base[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return base
+
+
+def _split(item: str) -> tuple[str, str]:
+    key, sign, value = item.partition("=")
+    if not sign:
+        raise ParameterError(f"--set {item!r} is not of the form key.path=value")
+    return key.strip(), value.strip()
+
+
+def _override(tree: dict[str, Any], key: str, value: str) -> str | None:
+    """Set one value in place; the mistake in words where the key path leads nowhere."""
+    *path, leaf = key.split(".")
+    node: Any = tree
+    for step in [*path, leaf]:
+        names = {name.lower(): name for name in node} if isinstance(node, dict) else {}
+        if step.lower() not in names:
+            close = difflib.get_close_matches(step.lower(), names, n=1)
+            hint = (
+                f"; did you mean {names[close[0]]!r}"
+                if close
+                else f"; there are {', '.join(names.values())}"
+                if names
+                else ""
+            )
+            return f"{key}: no parameter {step!r}{hint} (list all with `aquamind parameters`)"
+        parent, name = node, names[step.lower()]
+        node = node[name]
+    if isinstance(node, dict):
+        return f"{key}: is a group, not a value; there are {', '.join(f'{key}.{name}' for name in node)}"
+    parent[name] = _parse(value)
+    return None
+
+
+def _parse(value: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return value
+
+
+def _explain(item: Any, tree: dict[str, Any]) -> str:
+    key = (
+        ".".join(step.name if isinstance(step, Stage) else str(step) for step in item["loc"] if step != "[key]")
+        or "preset"
+    )
+    if item["type"] == "extra_forbidden":
+        return f"{key}: unknown parameter (list all with `aquamind parameters`)"
+    if item["type"] == "missing":
+        return f"{key}: missing; add it or `extends` a preset that has it"
+    if item["type"] == "value_error":
+        return f"{key}: {item['msg'].removeprefix('Value error, ')}"
+    return f"{key}: {item['msg'][0].lower()}{item['msg'][1:]}, got {item['input']!r}"

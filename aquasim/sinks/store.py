@@ -1,0 +1,131 @@
+"""What every database sink offers: a ledger of runs and parts, one transaction a part, and rows read back as Arrow."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import pyarrow as pa
+
+from aquasim.engine.tables import Columns, Table
+from aquasim.sinks.digest import Sums
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A session as the ledger knows it."""
+
+    id: int
+    session: int
+    preset: str
+    preset_digest: str
+    parameters: dict[str, Any]
+    seed: int
+    dataset_version: str
+    first_date: dt.date
+    days: int
+    window_days: int
+    status: str
+    started_at: str
+    finished_at: str | None = None
+    peak_memory_mb: float | None = None
+    rows_per_table: dict[str, int] = field(default_factory=dict)
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that are wholly there or not there: a window's events, or its readings of one shard."""
+
+    session: int
+    window: int
+    name: str
+    tables: dict[str, Columns]
+    state: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A part ready to load: Arrow batches by table, and its line in the ledger."""
+
+    session: int
+    window: int
+    name: str
+    batches: dict[str, pa.RecordBatch]
+    sums: Sums
+    state: bytes | None
+
+    @property
+    def rows(self) -> int:
+        return sum(batch.num_rows for batch in self.batches.values())
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A committed part."""
+
+    window: int
+    part: str
+    rows: int
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One check of the stored rows."""
+
+    name: str
+    expected: str
+    observed: str
+    passed: bool
+
+
+class Store(Protocol):
+    """A database that holds a generated company. All errors are `SinkError` or `CheckpointError`."""
+
+    url: str
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def runs(self) -> list[RunRecord]:
+        """Sessions in order."""
+
+    def days_done(self, session: int) -> int:
+        """Simulated days of a session whose every part is committed."""
+
+    def begin(self, run: RunRecord) -> None:
+        """Write the line of a session that starts, and take the lock that keeps a second generator out."""
+
+    def resume(self, session: int) -> None:
+        """Mark a session running again, and take the lock."""
+
+    def finish(self, session: int, status: str, **values: Any) -> None:
+        """Set the status of a session, and `rows_per_table`, `digest`, `peak_memory_mb` where given."""
+
+    def ledger(self, session: int) -> list[LedgerLine]:
+        """Committed parts of a session."""
+
+    def state(self, session: int, window: int) -> bytes:
+        """State of all fish after a window of a session."""
+
+    def encode(self, part: Part) -> Encoded:
+        """Rows in the form the database loads fastest; may run beside `commit` of another part."""
+
+    def commit(self, part: Encoded) -> None:
+        """Rows, state and ledger line in one transaction."""
+
+    def query(self, sql: str) -> pa.Table:
+        """Rows of a query; for reports and checks."""
+
+    def integers(self, table: Table) -> Iterator[dict[str, Any]]:
+        """All rows of a table, `quantised`, in chunks."""
+
+    def record_validation(self, session: int, criteria: list[Criterion]) -> None:
+        """Store the outcome of the checks."""
+
+    def clear(self) -> int:
+        """Remove generated rows, and only those; returns how many."""

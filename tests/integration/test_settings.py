@@ -1,0 +1,68 @@
+"""The settings, as a fresh process reads them."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with these variables in place of those the settings read."""
+    names = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS")
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    return subprocess.run(
+        [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *arguments],
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_fresh_database_has_wide_pages_and_migrates_in_a_folder_that_was_not_there(tmp_path):
+    file = tmp_path / "new" / "farm.sqlite3"
+
+    assert manage("migrate", "--verbosity", "0", DATABASE_URL=f"sqlite:///{file}").returncode == 0
+
+    connection = sqlite3.connect(file)
+    assert connection.execute("PRAGMA page_size").fetchone() == (16384,)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+
+
+def test_containers_are_counted_by_type_from_the_shell(tmp_path):
+    url = f"sqlite:///{tmp_path / 'farm.sqlite3'}"
+    count = (
+        "from apps.infrastructure.models import Container, ContainerType; "
+        "print([(ct.name, Container.objects.filter(container_type=ct).count()) for ct in ContainerType.objects.all()])"
+    )
+    manage("migrate", "--verbosity", "0", DATABASE_URL=url)
+    connection = sqlite3.connect(tmp_path / "farm.sqlite3")
+    connection.execute(
+        "INSERT INTO infrastructure_containertype (name, category, max_volume_m3) VALUES ('Cage', 'PEN', 40000)"
+    )
+    connection.commit()
+    connection.close()
+
+    assert "[('Cage', 0)]" in manage("shell", "-c", count, DATABASE_URL=url).stdout
+
+
+def test_a_site_open_to_others_demands_a_secret_key(tmp_path):
+    url = f"sqlite:///{tmp_path / 'farm.sqlite3'}"
+
+    refused = manage("check", ALLOWED_HOSTS="farm.example", DATABASE_URL=url)
+
+    assert refused.returncode != 0
+    assert "set the environment variable SECRET_KEY" in refused.stderr
+    assert manage("check", ALLOWED_HOSTS="farm.example", SECRET_KEY="k" * 60, DATABASE_URL=url).returncode == 0
+
+
+def test_a_site_open_to_others_does_not_debug(tmp_path):
+    environment = {"SECRET_KEY": "k" * 60, "DATABASE_URL": f"sqlite:///{tmp_path / 'farm.sqlite3'}"}
+    show = ("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.DEBUG)")
+
+    assert manage(*show, ALLOWED_HOSTS="farm.example", **environment).stdout.strip() == "False"
+    assert manage(*show, **environment).stdout.strip() == "True"

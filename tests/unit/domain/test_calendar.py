@@ -1,0 +1,43 @@
+"""Day length."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aquasim.domain.calendar import day_length_hours
+
+EQUINOX, MIDSUMMER, MIDWINTER = 81, 172, 355
+
+
+def test_equinox_on_the_equator_is_twelve_hours_and_refraction() -> None:
+    # Declination 0: 24/180 * acos(sin(-.833 deg)) = 24/180 * 90.833 = 12.11 h
+    assert day_length_hours(0.0, EQUINOX) == pytest.approx(12.11, abs=0.005)
+
+
+def test_equinox_is_about_as_long_everywhere() -> None:
+    # 62 N: 24/180 * acos(-.014538 / .469472) = 24/180 * 91.775 = 12.24 h
+    assert day_length_hours(62.0, EQUINOX) == pytest.approx(12.24, abs=0.01)
+
+
+def test_midsummer_in_the_faroes_is_nineteen_hours_and_three_quarters() -> None:
+    # acos((-.01454 - .88295 * .39795) / (.46947 * .91741)) = 148.2 deg, /180 * 24 = 19.75 h
+    assert day_length_hours(62.0, MIDSUMMER) == pytest.approx(19.75, abs=0.02)
+
+
+def test_midwinter_in_the_faroes_is_about_five_hours() -> None:
+    # acos((-.01454 + .88295 * .39795) / (.46947 * .91741)) = acos(.78207) = 38.55 deg, /180 * 24 = 5.14 h
+    assert day_length_hours(62.0, MIDWINTER) == pytest.approx(5.14, abs=0.02)
+
+
+def test_polar_day_and_night_are_whole() -> None:
+    np.testing.assert_array_equal(day_length_hours(75.0, np.array([MIDSUMMER, MIDWINTER])), [24.0, 0.0])
+
+
+def test_latitudes_and_days_broadcast() -> None:
+    assert day_length_hours(np.array([55.0, 62.0])[:, np.newaxis], np.arange(1, 366)).shape == (2, 365)
+
+
+@given(st.floats(-90.0, 90.0), st.integers(1, 366))
+def test_a_day_has_between_none_and_twenty_four_hours_of_light(latitude_deg: float, day_of_year: int) -> None:
+    assert 0.0 <= day_length_hours(latitude_deg, day_of_year) <= 24.0

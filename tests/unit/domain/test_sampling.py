@@ -1,0 +1,71 @@
+"""Growth samples."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aquasim.domain.growth import condition_factor
+from aquasim.domain.sampling import expected_extreme_deviate, observed_condition_factor, sample_fish
+
+RNG = np.random.default_rng(20240101)
+MEAN_Z, SPREAD_Z = RNG.standard_normal((2, 100_000))
+
+
+def test_sample_means_scatter_four_percent_without_bias() -> None:
+    error = sample_fish(1000.0, 0.22, 75, MEAN_Z, SPREAD_Z, 1.2).mean_weight_g / 1000.0 - 1.0
+    assert error.mean() == pytest.approx(0.0, abs=0.001)
+    assert error.std() == pytest.approx(0.04, abs=0.001)
+
+
+def test_a_sample_never_hits_the_truth() -> None:
+    sample = sample_fish(1000.0, 0.22, 75, np.array([0.0, 1e-9, -1e-9, 1.0]), np.zeros(4), 1.2)
+    assert (np.abs(sample.mean_weight_g - 1000.0) >= 1.99).all()
+
+
+def test_sample_spread_is_the_coefficient_of_variation_of_the_fish() -> None:
+    # The standard error of a standard deviation is sd / sqrt(2 (n - 1)): 1 / sqrt(98) = 10.1 % for 50 fish
+    sample = sample_fish(1000.0, 0.22, 50, MEAN_Z, SPREAD_Z, 1.2)
+    observed_cv = sample.standard_deviation_g / sample.mean_weight_g
+    assert np.median(observed_cv) == pytest.approx(0.22, rel=0.01)
+    assert np.log(observed_cv).std() == pytest.approx(0.101, rel=0.02)
+
+
+@pytest.mark.parametrize(("sample_size", "deviate"), [(50, 2.249), (100, 2.508)])
+def test_extremes_reach_as_far_as_in_the_tables_of_harter(sample_size: int, deviate: float) -> None:
+    assert expected_extreme_deviate(sample_size) == pytest.approx(deviate)
+    normals = RNG.standard_normal((20_000, sample_size))
+    assert normals.max(axis=1).mean() == pytest.approx(deviate, abs=0.02)
+
+
+def test_the_smallest_and_largest_fish_are_those_of_lognormal_weights() -> None:
+    # CV .2: sigma = sqrt(ln 1.04) = .19804, median = mean / sqrt(1.04); 100 fish reach 2.508 sigma = .49668
+    sample = sample_fish(1000.0, 0.2, 100, np.array([1.0]), np.array([0.0]), 1.2)
+    assert sample.mean_weight_g[0] == pytest.approx(1040.0)
+    assert sample.min_weight_g[0] == pytest.approx(1040.0 / np.sqrt(1.04) * np.exp(-0.49668), rel=1e-4)
+    assert sample.max_weight_g[0] == pytest.approx(1040.0 / np.sqrt(1.04) * np.exp(0.49668), rel=1e-4)
+
+
+def test_length_weight_and_condition_of_a_sample_agree() -> None:
+    weights = np.array([20.0, 200.0, 4300.0])
+    condition = condition_factor(weights, np.array([False, False, True]))
+    sample = sample_fish(weights, 0.2, 60, MEAN_Z[:3], SPREAD_Z[:3], condition)
+    np.testing.assert_allclose(100.0 * sample.mean_weight_g / sample.mean_length_cm**3, sample.condition_factor)
+
+
+def test_observed_condition_errs_by_a_percent() -> None:
+    # CV .08 over 64 fish: .08 / 8 = .01
+    observed = observed_condition_factor(1.2, 64, MEAN_Z)
+    assert observed.mean() == pytest.approx(1.2, abs=0.001)
+    assert observed.std() == pytest.approx(0.012, rel=0.02)
+
+
+@given(
+    st.floats(0.15, 8000.0), st.floats(0.1, 0.35), st.integers(10, 200), st.floats(-6.0, 6.0), st.floats(-6.0, 6.0)
+)  # fmt: skip
+def test_the_mean_of_a_sample_lies_between_its_smallest_and_largest_fish(
+    mean_weight_g: float, cv: float, sample_size: int, normal_mean: float, normal_spread: float
+) -> None:
+    sample = sample_fish(mean_weight_g, cv, sample_size, normal_mean, normal_spread, 1.1)
+    assert 0.0 < sample.min_weight_g <= sample.mean_weight_g <= sample.max_weight_g
+    assert sample.standard_deviation_g > 0.0
