@@ -44,6 +44,8 @@ docs: $(TOOLS) ## Write the generated pages anew
 	$(BIN)/python -m aquasim.cli.document
 
 bench: $(INSTALLED) ## Measure rows/s end to end against the raw load of the same rows
+	@mkdir -p var
+	@$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/aquamind bench --preset $(PRESET)
 
 clean: ## Remove the environment and caches; the database in var/ stays

@@ -8,6 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+
+import pyarrow as pa
 
 from aquasim import DATASET_VERSION
 from aquasim.engine.catalogue import catalogue
@@ -17,7 +20,7 @@ from aquasim.engine.readings import readings, shards
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State, empty_state
-from aquasim.engine.tables import TABLES, Written
+from aquasim.engine.tables import TABLES, Columns, Written
 from aquasim.engine.world import World, make_world
 from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.memory import PeakMemory
@@ -81,6 +84,7 @@ def generate(
     KeyboardInterrupt
         Passed on after the run is marked INTERRUPTED.
     """
+    pa.set_memory_pool(pa.system_memory_pool())  # gives freed parts back; the default pool keeps 40 MB more
     job = _Job(parameters, store, session, on_progress, strict)
     job.open(resume, window_days)
     try:
@@ -108,7 +112,7 @@ class _Job:
     def open(self, resume: bool, window_days: int) -> None:
         """Check what the store holds, and take it over."""
         runs = {run.session: run for run in self.store.runs()}
-        _check_world(self.parameters, [run for number, run in runs.items() if number != self.session])
+        check_world(self.parameters, [run for number, run in runs.items() if number != self.session])
         mine = runs.get(self.session)
         before = runs.get(self.session - 1)
         if self.session > 1 and (before is None or before.status != "COMPLETED"):
@@ -131,7 +135,7 @@ class _Job:
             self.window_days = window_days
             self.store.begin(self._record(window_days))
         else:
-            _check_world(self.parameters, [mine])
+            check_world(self.parameters, [mine])
             self.window_days = mine.window_days
             self.store.resume(self.session)
         self.done: set[tuple[int, str]] = set()
@@ -172,36 +176,28 @@ class _Job:
         return [range(day, min(day + step, self.days.stop)) for day in range(self.days.start, self.days.stop, step)]
 
     def _parts(self) -> Iterator[Part]:
-        """All parts from the first window that is not whole, in order; those already there are not written again."""
-        pieces = shards(self.world, self.window_days)
-        names = ["events", *(f"readings-{i}" for i in range(len(pieces)))]
-        windows = self._windows()
-        first = next(
-            (w for w in range(len(windows)) if any((w, name) not in self.done for name in names)), len(windows)
-        )
-        if first < len(windows):
-            state = self._state_before(first, len(windows))
+        """All parts from the window under way when the ledger ends; those already there are not written again."""
+        first, windows = max((window for window, _ in self.done), default=0), self._windows()
+        state = self._state_before(first)
         for window in range(first, len(windows)):
-            rows, traces = Rows(), []
             if window == 0 and self.session == 1:
                 yield Part(self.session, 0, "setup", catalogue(self.plan))
             with self.steps("simulate"):
-                for _ in windows[window]:
-                    traces.append(simulate_day(self.world, state, rows))
-                standing_rows(self.world, state, rows)
-                tables, blob = rows.joined(), state.to_bytes()
+                tables, traces = simulate_window(self.world, state, windows[window])
+                blob = state.to_bytes()
             yield Part(self.session, window, "events", tables, blob)
-            yield from self._reading_parts(window, traces, names)
+            yield from self._reading_parts(window, traces)
 
-    def _reading_parts(self, window: int, traces: list[Trace], names: list[str]) -> Iterator[Part]:
-        for shard, name in zip(shards(self.world, self.window_days), names[1:], strict=True):
+    def _reading_parts(self, window: int, traces: list[Trace]) -> Iterator[Part]:
+        for i, shard in enumerate(shards(self.world, traces)):
+            name = f"readings-{i}"
             if (window, name) in self.done:
                 continue
             with self.steps("simulate"):
                 tables = readings(self.world, traces, shard)
             yield Part(self.session, window, name, tables)
 
-    def _state_before(self, window: int, windows: int) -> State:
+    def _state_before(self, window: int) -> State:
         if window > 0:
             return State.from_bytes(self.store.state(self.session, window - 1))
         if self.session > 1:
@@ -213,11 +209,8 @@ class _Job:
         for table, n in rows.items():
             self.rows_per_table[table] += n
 
-    def _committed(self, part: Encoded) -> None:
-        append = {
-            name: batch.num_rows for name, batch in part.batches.items() if TABLES[name].written is Written.APPEND
-        }
-        self._count(append)
+    def _committed(self, part: "_Done") -> None:
+        self._count(part.rows_per_table)
         self.written += part.rows
         self.memory.sample()
         seconds = time.perf_counter() - self.began
@@ -265,6 +258,14 @@ class _Job:
         )
 
 
+def simulate_window(world: World, state: State, days: range) -> tuple[dict[str, Columns], list[Trace]]:
+    """Advance `state` over some days; their rows but for readings, and the water from which sensors read."""
+    rows = Rows()
+    traces = [simulate_day(world, state, rows) for _ in days]
+    standing_rows(world, state, rows)
+    return rows.joined(), traces
+
+
 def check_session(parameters: Parameters, session: int) -> None:
     """Refuse a session that the preset does not have."""
     if not 1 <= session <= len(parameters.sessions):
@@ -272,7 +273,7 @@ def check_session(parameters: Parameters, session: int) -> None:
         raise ParameterError(f"there is no session {session} in preset {parameters.name}; choose one of {valid}")
 
 
-def _check_world(parameters: Parameters, runs: list[RunRecord]) -> None:
+def check_world(parameters: Parameters, runs: list[RunRecord]) -> None:
     """Refuse to mix two worlds in one database."""
     for run in runs:
         asked = {"preset": parameters.name, "seed": parameters.seed, "dataset version": DATASET_VERSION}
@@ -312,13 +313,23 @@ class _Steps:
             self.seconds[step] += time.perf_counter() - start
 
 
+@dataclass(frozen=True)
+class _Done:
+    """What is remembered of a part once its rows are handed over."""
+
+    window: int
+    rows: int
+    rows_per_table: dict[str, int]
+
+
 class _Writer:
     """Commits parts in order on a thread of its own, so that the next part is made meanwhile."""
 
-    def __init__(self, store: Store, committed: Callable[[Encoded], None], steps: _Steps) -> None:
+    def __init__(self, store: Store, committed: Callable[[_Done], None], steps: _Steps) -> None:
         self._store, self._committed, self._steps = store, committed, steps
         self._queue: queue.Queue[Encoded | None] = queue.Queue(QUEUED_PARTS)
         self._failure: BaseException | None = None
+        self._open: list[_Done] = []
         self._thread = threading.Thread(target=self._work, name="writer")
 
     def __enter__(self) -> "_Writer":
@@ -326,7 +337,6 @@ class _Writer:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._stop_early = kind is not None
         self._queue.put(None)
         self._thread.join()
         if self._failure and kind is None:
@@ -339,12 +349,33 @@ class _Writer:
         self._queue.put(part)
 
     def _work(self) -> None:
+        """Until the end of the queue; after a failure parts are only taken out, so that nobody waits for room."""
         while (part := self._queue.get()) is not None:
-            if self._failure:
-                continue
-            try:
-                with self._steps("load"):
-                    self._store.commit(part)
-                self._committed(part)
-            except BaseException as failure:
-                self._failure = failure
+            if not self._failure:
+                self._guarded(partial(self._commit, part))
+        if not self._failure:
+            self._guarded(self._flush)
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except BaseException as failure:  # handed to the thread that waits, which raises it
+            self._failure = failure
+
+    def _commit(self, part: Encoded) -> None:
+        with self._steps("load"):
+            closed = self._store.commit(part)
+        counts = {name: b.num_rows for name, b in part.batches.items() if TABLES[name].written is Written.APPEND}
+        self._open.append(_Done(part.window, part.rows, counts))
+        if closed:
+            self._tell()
+
+    def _flush(self) -> None:
+        with self._steps("load"):
+            self._store.flush()
+        self._tell()
+
+    def _tell(self) -> None:
+        for done in self._open:
+            self._committed(done)
+        self._open = []

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from aquasim.cli.export import Force, generate_to
 from aquasim.cli.options import Choice, Database, Overrides, RecordsFolder, StoredPreset
 from aquasim.cli.places import Records, database_url
 from aquasim.cli.run import Request, carry_out
@@ -35,6 +36,11 @@ def generate(
     database: Database = None,
     records: RecordsFolder = None,
     window_days: WindowDays = WINDOW_DAYS,
+    to: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--to", metavar="parquet DIR", help="Write sessions 1 to N to a folder instead of the database."),
+    ] = None,
+    force: Force = False,
 ) -> None:
     """Generate a session: years of the company, written to the database.
 
@@ -42,6 +48,9 @@ def generate(
     (`python manage.py migrate`; `make generate` and the scripts see to it themselves).
     """
     choice = Choice.of(preset, overrides, readings__per_day=readings_per_day, seed=seed)
+    if to is not None:
+        generate_to(to, choice, session, every_session=every_session, strict=strict, force=force)
+        return
     carry_out(
         Request(
             choice=choice,

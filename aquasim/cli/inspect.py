@@ -15,6 +15,7 @@ from aquasim.errors import CheckpointError
 
 if TYPE_CHECKING:
     from aquasim.sinks import Store
+    from aquasim.sinks.digest import Sums
 
 
 def status(database: Database = None, as_json: Json = False) -> None:
@@ -112,6 +113,17 @@ def report(
 
 def digest(
     full: Annotated[bool, typer.Option("--full", help="Show the digest of every table and month.")] = False,
+    from_parquet: Annotated[
+        str | None, typer.Option("--from-parquet", metavar="DIR", help="Of the files of a data set, not the database.")
+    ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option("--preset", metavar="NAME|FILE", help="Of what a preset makes; nothing is read or written."),
+    ] = None,
+    session: Annotated[int, typer.Option("--session", metavar="N", help="Last session of --preset, from 1.")] = 1,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="With --preset: print the page docs/digests.md.")
+    ] = False,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -119,11 +131,12 @@ def digest(
 
     Equal parameters give equal digests, on every database and however often the run was interrupted.
     """
-    from aquasim.sinks import open_store, stored_sums
     from aquasim.sinks.digest import combined_digest
 
-    with open_store(database_url(database)) as store:
-        sums = stored_sums(store)
+    if markdown:
+        say(_digests_page(preset or "company", session).rstrip("\n"))
+        return
+    sums = _sums_of(database, from_parquet, preset, session)
     combined = combined_digest(sums)
     by_table = {table: {month: value.hex() for month, value in months.items()} for table, months in sums.items()}
     if as_json:
@@ -133,3 +146,28 @@ def digest(
         rows = ((table, month, value) for table, months in by_table.items() for month, value in months.items())
         show(("Table", "Month", "Digest"), (), rows)
     say(combined)
+
+
+def _sums_of(database: str | None, from_parquet: str | None, preset: str | None, session: int) -> "Sums":
+    if from_parquet:
+        from aquasim.export.verify import folder_sums
+
+        return folder_sums(from_parquet)
+    if preset:
+        from aquasim.export.direct import simulate_to
+        from aquasim.presets import load_parameters
+
+        return simulate_to(load_parameters(preset), session)
+    from aquasim.sinks import open_store, stored_sums
+
+    with open_store(database_url(database)) as store:
+        return stored_sums(store)
+
+
+def _digests_page(preset: str, session: int) -> str:
+    from aquasim.export.direct import simulate_to
+    from aquasim.export.page import digests_page
+    from aquasim.presets import load_parameters
+
+    parameters = load_parameters(preset)
+    return digests_page(parameters, session, simulate_to(parameters, session))

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from aquasim.cli import clear, company, generate, inspect, plan
+from aquasim.cli import clear, company, export, generate, inspect, plan
 from aquasim.errors import AquaMindError
 
 EXIT_MEND = 2
@@ -45,6 +45,8 @@ for verb in (
     inspect.validate,
     inspect.report,
     inspect.digest,
+    export.export,
+    export.verify,
     clear.clear,
     company.bench,
     company.parameters,

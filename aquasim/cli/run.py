@@ -163,12 +163,9 @@ class SessionRun:
         )
 
     def _say_complete(self, run: "RunRecord") -> None:
-        if run.preset_digest != self._parameters.digest():
-            raise CheckpointError(
-                f"Session {self._session} is complete with preset {run.preset} ({run.preset_digest}), and "
-                f"{self._parameters.name} ({self._parameters.digest()}) was asked for; name another --database, or "
-                f"start again with: {typed_name()} clear"
-            )
+        from aquasim.run import check_world
+
+        check_world(self._parameters, [run])
         rows = whole(sum(run.rows_per_table.values()))
         say(
             f"Session {self._session} of preset {run.preset} is already complete ({run.days} days, {rows} rows, digest "

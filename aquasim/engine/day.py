@@ -53,6 +53,7 @@ class Trace:
     day: int
     container: Integers
     batch: Integers
+    arrived: Integers  # first day of the assignment
     water: Water
 
 
@@ -85,7 +86,8 @@ def simulate_day(world: World, state: State, rows: Rows) -> Trace:
     state.saturation_pct[here] = water.saturation_pct
     _develop_eggs(state, world, here, temperature_c)
     occupied = np.flatnonzero(state.population[here] > 0)
-    trace = Trace(day, here[occupied], state.batch[here[occupied]], _part(water, occupied))
+    full = here[occupied]
+    trace = Trace(day, full, state.batch[full], state.assigned_day[full], _part(water, occupied))
     decide(world, state, day)
     _close(world, state, here, day, rows)
     state.next_day[0] = day + 1

@@ -15,6 +15,8 @@ from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World, contain
 
 ACTIONS_PER_WORKFLOW = 1024
 WORKFLOWS_PER_BATCH = 8
+WHOLE_CONTAINER_WITHIN = 0.25
+"""A wave may be larger or smaller by this share of a container if that spares a remnant."""
 
 
 @dataclass
@@ -63,15 +65,18 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     route, total = ROUTES[t], int(world.waves[b, t])
     batch = world.plan.batches[b]
     sources, dests = containers_of(world.plan, batch, route.source), containers_of(world.plan, batch, route.dest)
-    if t != TO_SEA:
-        sources = sources[wave_of(sources, total) == wave]
+    waiting = dests if t != TO_PRE_TRANSFER else containers_of(world.plan, batch, ContainerKind.CAGE)
+    turn = wave_of(waiting, total)
     if t != TO_PRE_TRANSFER:
-        dests = dests[wave_of(dests, total) == wave]
+        dests = dests[turn == wave]
     sources = sources[(state.batch[sources] == b) & (state.population[sources] > 0)]
+    part = 1.0 if t == TO_SEA else float((turn == wave).sum() / (turn >= wave).sum())
+    taken = _taken(state.population[sources], part)
+    sources, taken = sources[taken > 0], taken[taken > 0]
     loss = world.parameters.stages[route.source.stage].transfer_loss * (1.0 if t < TO_PRE_TRANSFER else 0.5)
     u = uniform(world.words_of(Stream.TRANSFER_DEATHS, day, sources))
-    died = binomial(state.population[sources], np.full(len(sources), loss), u)
-    alive = state.population[sources] - died
+    died = binomial(taken, np.full(len(sources), loss), u)
+    alive = taken - died
     weight_g = state.root_weight[sources] ** 3
     share = _even(int(alive.sum()), len(dests))
     source, dest, count = _poured(alive, share)
@@ -82,7 +87,7 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     _record(
         world, state, b, t, day, sources[source], dests[dest], count, died[source] * _first(source), biomass_kg, rows
     )
-    state.population[sources] = 0
+    state.population[sources] -= taken
     _settle(world, state, dests, b, day)
     state.population[dests] = share
     mean_g = np.bincount(dest, biomass_kg, len(dests)) * 1000.0 / np.maximum(share, 1)
@@ -94,6 +99,16 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     if route.changes_stage and state.stage[b] < route.dest.stage:
         state.stage[b] = route.dest.stage
         state.stage_entry_day[b, route.dest.stage] = day
+
+
+def _taken(population: Integers, part: float) -> Integers:
+    """Fish taken out of containers in order to make up a part of them all; whole containers where near enough."""
+    out = np.cumsum(population)
+    wanted = round(int(population.sum()) * part)
+    nearest = int(np.argmin(np.abs(out - wanted)))
+    if abs(int(out[nearest]) - wanted) < WHOLE_CONTAINER_WITHIN * population[nearest]:
+        wanted = int(out[nearest])
+    return np.clip(wanted - (out - population), 0, population)
 
 
 def _settle(world: World, state: State, containers: Integers, b: int, day: int) -> None:

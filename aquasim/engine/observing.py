@@ -145,7 +145,7 @@ def record_weather(world: World, day: int, rows: Rows) -> None:
     rows.add(
         "environmental_weatherdata",
         area_id=np.repeat(np.arange(areas) + 1, per_day),
-        timestamp=np.tile(base + (hours * 3600).astype("timedelta64[s]"), areas),
+        timestamp=np.tile(base + np.arange(per_day) * (86400 // per_day), areas),
         air_temperature_c=air_c.ravel(),
         wind_speed_m_s=np.clip(2.0 + 7.5 * np.sqrt(wave_m) + 0.8 * draws[2], 0.0, 45.0).ravel(),
         wind_direction_deg=np.mod(

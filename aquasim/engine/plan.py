@@ -16,6 +16,7 @@ from aquasim.engine.production import (
     Wish,
     check_assumptions,
     containers_needed,
+    earliest_arrivals,
     stage_entries,
     survival_to,
     wanted_batches,
@@ -271,7 +272,7 @@ def _find_room(
 ) -> BatchPlan | None:
     """The station and area that free up first; the wait, if any, becomes a shortage."""
     needed = tuple(containers_needed(parameters, registry, stage, wish.eggs) for stage in Stage)
-    arrive, leave = stage_entries(parameters, "min")[:-1], stage_entries(parameters, "max")[1:]
+    arrive, leave = earliest_arrivals(parameters), stage_entries(parameters, "max")[1:]
     stations = [s for s in registry.stations if s.geography == wish.geography]
     areas = [a for a in registry.areas if a.geography == wish.geography]
     first_day = parameters.first_day + dt.timedelta(days=wish.start)

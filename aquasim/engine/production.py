@@ -65,6 +65,17 @@ def stage_entries(parameters: Parameters, which: str) -> list[int]:
     return [sum(lengths[:k]) for k in range(len(lengths) + 1)]
 
 
+def earliest_arrivals(parameters: Parameters) -> list[int]:
+    """Days from laying down to the first fish in each stage, at the earliest.
+
+    Post-smolt go to sea in waves, of which the last must be old enough: the first leaves before the stage's window.
+    """
+    husbandry, arrive = parameters.husbandry, stage_entries(parameters, "min")[:-1]
+    ahead = (husbandry.sea_transfer_waves - 1) * husbandry.pre_transfer_hold_days
+    arrive[Stage.GROW_OUT] = max(arrive[Stage.GROW_OUT] - ahead, arrive[Stage.POST_SMOLT])
+    return arrive
+
+
 def survival_to(parameters: Parameters, stage: Stage) -> float:
     """Share of eggs alive on entering a stage."""
     return prod(parameters.stages[earlier].survival for earlier in Stage if earlier < stage)

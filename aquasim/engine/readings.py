@@ -54,13 +54,13 @@ class Shard:
     end: int
 
 
-def shards(world: World, window_days: int, rows_per_part: int = ROWS_PER_PART) -> list[Shard]:
-    """Ranges of containers, so many that a window's readings of one range stay near `rows_per_part`."""
-    registry, sessions = world.registry, range(1, len(world.parameters.sessions) + 1)
-    expected = sum(world.plan.expected_readings(session) for session in sessions) / world.parameters.days * window_days
-    n = max(1, min(round(expected / rows_per_part), registry.containers))
-    edges = np.linspace(0, registry.containers, n + 1).astype(int)
-    return [Shard(int(first), int(end)) for first, end in pairwise(edges)]
+def shards(world: World, traces: Sequence[Trace], rows_per_part: int = ROWS_PER_PART) -> list[Shard]:
+    """Ranges of containers of a window, cut where their readings pass `rows_per_part`; at least one container each."""
+    registry = world.registry
+    occupied_days = np.bincount(np.concatenate([trace.container for trace in traces]), minlength=registry.containers)
+    rows = np.cumsum(occupied_days * np.diff(registry.first_sensor)) * world.parameters.readings.per_day
+    cuts = np.flatnonzero(np.diff(rows // rows_per_part)) + 1
+    return [Shard(int(first), int(end)) for first, end in pairwise([0, *cuts, registry.containers])]
 
 
 @dataclass
@@ -70,6 +70,7 @@ class _Pairs:
     day: Integers
     container: Integers
     batch: Integers
+    arrived: Integers
     kind: Integers
     sensor: Integers
     mean: Floats
@@ -92,7 +93,7 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
         values[fresh] = 0.0
         quality[fresh] = 0
     start = world.first_date.astype("datetime64[s]") + pairs.day * 86400
-    times = start[:, None] + (hours * 3600).astype(np.int64)
+    times = start[:, None] + np.arange(len(hours)) * (86400 // len(hours))
 
     def repeated(column: Integers) -> npt.NDArray[np.int32]:
         return np.repeat((column + 1).astype(np.int32), len(hours))[keep]
@@ -128,7 +129,10 @@ def _pairs(world: World, traces: Sequence[Trace], shard: Shard) -> _Pairs:
     def joined(field: str) -> Floats:
         return np.concatenate([getattr(t.water, field) for t in traces])[mine]
 
-    day, container, batch = day[mine], container[mine], np.concatenate([t.batch for t in traces])[mine]
+    day, container = day[mine], container[mine]
+    batch, arrived = (
+        np.concatenate(columns)[mine] for columns in zip(*((t.batch, t.arrived) for t in traces), strict=True)
+    )
     means = {kind: joined(field) for kind, field in fields.items()}
     load = np.minimum(joined("feed_load"), 1.3)
     positions = {kind: sensor_position(world.registry, container, kind) for kind in SensorKind}
@@ -141,6 +145,7 @@ def _pairs(world: World, traces: Sequence[Trace], shard: Shard) -> _Pairs:
         day[row],
         container[row],
         batch[row],
+        arrived[row],
         np.concatenate([np.full(len(has[kind]), int(kind)) for kind in SensorKind])[order],
         sensor[order],
         np.concatenate([means[kind][has[kind]] for kind in SensorKind])[order],
@@ -231,7 +236,10 @@ def _faults(world: World, pairs: _Pairs, per_day: int) -> _Faults:
     end = np.where(kind == FAULTS.index("STUCK"), np.minimum(end, (first // per_day + 1) * per_day), end)
     end = np.where(kind == FAULTS.index("SPIKE"), first + 1, end)
     today = pairs.day[rows] % FAULT_PERIOD_DAYS * per_day
-    return _Faults(rows, kind, first - today, end - today, np.where(where * 1e6 % 2 < 1, -1.0, 1.0))
+    sign = np.where(where * 1e6 % 2 < 1, -1.0, 1.0)
+    # sensors are put right before fish arrive, so that every fault begins, and is labelled, beside fish
+    begun = pairs.day[rows] * per_day - today + first >= pairs.arrived[rows] * per_day
+    return _Faults(*(values[begun] for values in (rows, kind, first - today, end - today, sign)))
 
 
 def _disturb(values: Floats, pairs: _Pairs, faults: _Faults) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]]:

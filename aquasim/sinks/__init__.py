@@ -1,12 +1,10 @@
 """Where rows go: one class a database, all of the same protocol, chosen by URL."""
 
-import re
 from pathlib import Path
 
 from aquasim.engine.tables import TABLES, Written
 from aquasim.errors import SinkError
 from aquasim.sinks.digest import Sums, added, sums
-from aquasim.sinks.sqlite import SqliteStore
 from aquasim.sinks.store import Criterion, Encoded, LedgerLine, Part, RunRecord, Store
 
 
@@ -18,10 +16,19 @@ def open_store(url: str) -> Store:
     SinkError
         Where the URL names no known kind of database, or the database cannot be used.
     """
-    match = re.fullmatch(r"sqlite:///(.+)", url)
-    if not match:
-        raise SinkError(f"{url.split(':')[0]!r} is no known kind of database; use sqlite:///path/to/file.sqlite3")
-    return SqliteStore(Path(match[1]))
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and len(rest) > 1:
+        from aquasim.sinks.sqlite import SqliteStore  # its drivers are loaded only where it is used
+
+        return SqliteStore(Path(rest.removeprefix("/")))
+    if scheme in ("postgresql", "postgres"):
+        from aquasim.sinks.postgres import PostgresStore  # its drivers are loaded only where a server is used
+
+        return PostgresStore(url)
+    raise SinkError(
+        f"{scheme!r} is no known kind of database; use sqlite:///path/to/file.sqlite3 "
+        "or postgresql://user:password@host:5432/database"
+    )
 
 
 def small_table_sums(store: Store) -> Sums:

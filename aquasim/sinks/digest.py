@@ -1,8 +1,8 @@
 """Digests of rows: order-free sums of row hashes over quantised columns, by table and month.
 
-Every value becomes an integer first (a float at its column's resolution, a label by its hash), every row a 128-bit
-hash, every month of a table the sum of its rows' hashes. Sums do not depend on order, so windows, shards, workers and
-database engines agree.
+Every value becomes an integer first (a float at its column's resolution, a label by its hash). A row's hash mixes the
+sum of its values times a multiplier of each column; a month of a table has the sum of its rows' hashes. Sums do not
+depend on order, so windows, shards, workers and database engines agree.
 """
 
 import hashlib
@@ -59,14 +59,16 @@ def sums(table: Table, integers: Columns) -> dict[str, Sum]:
     n = row_count(integers)
     hashes = np.full(n, _label_hash(table.name), dtype=np.uint64)
     for column in table.columns:
-        hashes = _mixed(hashes ^ _as_words(column, integers[column.name]))
+        hashes += _as_words(column, integers[column.name]) * _multiplier(f"{table.name}.{column.name}")
+    hashes = _mixed(hashes)
     second = _mixed(hashes ^ np.uint64(0x9E3779B97F4A7C15))
-    months, position = _months(table, integers, n)
+    months, position = months_of(table, integers)
     out = {}
     for i, month in enumerate(months):
         mine = slice(None) if len(months) == 1 else position == i
         low, high = hashes[mine], second[mine]
-        out[month] = Sum(len(low), int(low.sum(dtype=np.uint64)), int(high.sum(dtype=np.uint64)))
+        if low.size:
+            out[month] = Sum(len(low), int(low.sum(dtype=np.uint64)), int(high.sum(dtype=np.uint64)))
     return out
 
 
@@ -89,12 +91,19 @@ def _mixed(words: Hashes) -> Hashes:
     return words
 
 
+def _multiplier(name: str) -> np.uint64:
+    """An odd word of a column's own, so that columns cannot stand in for each other."""
+    return np.uint64(_label_hash(name) | 1)
+
+
 @cache
 def _label_hash(label: str) -> int:
     return int.from_bytes(hashlib.blake2b(label.encode(), digest_size=8).digest(), "little")
 
 
-def _months(table: Table, integers: Columns, n: int) -> tuple[list[str], npt.NDArray[np.int64]]:
+def months_of(table: Table, integers: Columns) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """Labels of consecutive months, and the position of each row's month among them; rows are `quantised`."""
+    n = row_count(integers)
     if not table.month_of or n == 0:
         return [ALL_MONTHS], np.zeros(n, dtype=np.int64)
     column = next(column for column in table.columns if column.name == table.month_of)

@@ -12,7 +12,6 @@ from aquasim.engine.tables import Column, Columns, Kind, Table
 from aquasim.sinks.digest import NULL, quantised
 
 NAT = np.iinfo(np.int64).min
-_LABELS_MAX = 3_000_000
 
 
 def integers_of(table: Table, columns: Columns) -> dict[str, Any]:
@@ -49,10 +48,9 @@ def _iso_text(values: npt.NDArray[np.int64], unit: str) -> pa.Array:
     known = values[~missing]
     if not known.size:
         return pa.nulls(len(values), pa.string())
-    first, step = int(known.min()), 1 if unit == "D" else 60
-    if unit == "s" and (known.max() - first > _LABELS_MAX * step or ((known - first) % step).any()):
-        return pc.replace_substring(pa.array(np.datetime_as_string(values.astype("datetime64[s]"))), "T", " ")
-    instants = (first + step * np.arange((known.max() - first) // step + 1)).astype(f"datetime64[{unit}]")
+    first = int(known.min())
+    step = max(int(np.gcd.reduce(known - first)), 1)
+    instants = (first + step * np.arange((int(known.max()) - first) // step + 1)).astype(f"datetime64[{unit}]")
     labels = pc.replace_substring(pa.array(np.datetime_as_string(instants), pa.string()), "T", " ")
     position = np.where(missing, 0, (values - first) // step).astype(np.int32)
     return labels.take(pa.array(position, mask=missing if missing.any() else None))

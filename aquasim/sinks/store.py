@@ -115,8 +115,11 @@ class Store(Protocol):
     def encode(self, part: Part) -> Encoded:
         """Rows in the form the database loads fastest; may run beside `commit` of another part."""
 
-    def commit(self, part: Encoded) -> None:
-        """Rows, state and ledger line in one transaction."""
+    def commit(self, part: Encoded) -> bool:
+        """Rows, state and ledger line in one transaction; whether it is closed, or stays open for the next part."""
+
+    def flush(self) -> None:
+        """Close a transaction that `commit` left open."""
 
     def query(self, sql: str) -> pa.Table:
         """Rows of a query; for reports and checks."""

@@ -7,7 +7,20 @@ from aquasim.cli.document import main, page
 from aquasim.cli.main import app
 
 VERBS = typer.main.get_command(app).commands
-EXPECTED = ["plan", "generate", "resume", "status", "validate", "report", "digest", "clear", "bench", "parameters"]
+EXPECTED = [
+    "plan",
+    "generate",
+    "resume",
+    "status",
+    "validate",
+    "report",
+    "digest",
+    "export",
+    "verify",
+    "clear",
+    "bench",
+    "parameters",
+]
 
 
 def test_the_verbs_are_those_of_the_trade():

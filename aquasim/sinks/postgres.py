@@ -1,0 +1,223 @@
+"""The database server: PostgreSQL, with or without TimescaleDB, loaded by binary COPY, one transaction a part."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+import adbc_driver_manager
+import psycopg
+import pyarrow as pa
+from psycopg.conninfo import conninfo_to_dict
+
+from aquasim.engine.tables import TABLES, Table, Written
+from aquasim.errors import SinkError
+from aquasim.sinks.arrow_reader import ArrowReader
+from aquasim.sinks.copy_binary import HEADER, TRAILER, CopyRows, copy_rows
+from aquasim.sinks.digest import sums
+from aquasim.sinks.encoding import integers_of
+from aquasim.sinks.postgres_errors import explained
+from aquasim.sinks.postponed import Postponed
+from aquasim.sinks.sql import HAND_MADE_FROM, LEDGER_TABLES, SqlStore, generated_only, upsert
+from aquasim.sinks.store import Encoded, Part
+from aquasim.sinks.timescale import NOT_IN_APACHE, edition
+
+LOG = logging.getLogger(__name__)
+LOCK = 0x41_51_55_41
+"""Key of the advisory lock of generators, the same in every release."""
+LOCK_WAIT_S = 5.0
+CONNECT_S = 10
+_SESSION = {
+    "timezone": "UTC",
+    "datestyle": "ISO",
+    "client_min_messages": "warning",
+    "client_connection_check_interval": "1s",  # a long statement of a killed generator ends, and its lock with it
+    "synchronous_commit": "off",  # rows and ledger line vanish together in a crash, and resume writes them again
+    "maintenance_work_mem": "256MB",
+    "lock_timeout": "60s",
+}
+
+
+class PostgresStore(SqlStore):
+    """A company on a server; see `aquasim.sinks.store.Store`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = self.label = _without_password(url)
+        with self._errors():
+            self._connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_S)
+            for name, value in _SESSION.items():
+                self._run("SELECT set_config(?, ?, false)", name, value)
+            self._types = self._column_types()
+        self._check_schema()
+        self._reader = ArrowReader(url, self._errors)
+        self._postponed = Postponed(self._connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.close()
+        self._connection.close()
+
+    def encode(self, part: Part) -> Encoded:
+        batches: dict[str, CopyRows] = {}
+        totals = {}
+        for name, columns in part.tables.items():
+            table = TABLES[name]
+            integers = integers_of(table, columns)
+            batches[name] = copy_rows(table, integers, self._types[name])
+            if table.written is Written.APPEND:
+                totals[name] = sums(table, integers)
+        return Encoded(part.session, part.window, part.name, batches, totals, part.state)
+
+    def commit(self, part: Encoded) -> bool:
+        with self._transaction():
+            self._postponed.put_off()
+            for name, rows in part.batches.items():
+                if TABLES[name].written is Written.APPEND:
+                    self._copy(name, TABLES[name], rows)
+                else:
+                    self._upsert(TABLES[name], rows)
+            self._write_line(part)
+        return True
+
+    def flush(self) -> None:
+        """Nothing to do: every part closes its transaction."""
+
+    def finish(self, session: int, status: str, **values: Any) -> None:
+        if values.get("digest") or status == "COMPLETED":
+            self.seal()
+        super().finish(session, status, **values)
+
+    def seal(self) -> None:
+        """Build the keys, references and indexes that were put off for the load; safe to repeat."""
+        with self._errors():
+            if self._postponed.make_good() and edition(self._connection) == "apache":
+                LOG.info(NOT_IN_APACHE)
+
+    def query(self, sql: str) -> pa.Table:
+        return self._reader.table(sql)
+
+    def integers(self, table: Table) -> Iterator[dict[str, Any]]:
+        yield from self._reader.integers(table, generated_only(table))
+
+    def _remove_rows(self) -> int:
+        """Without the references of bulk tables: a server looks for dependants once for every row it takes out."""
+        self._postponed.put_off()
+        owned = [*TABLES, *LEDGER_TABLES]
+        if self._hand_made_rows() or self._references_from_others(owned):
+            removed = super()._remove_rows()
+        else:
+            removed = sum(int(self._rows(f'SELECT count(*) FROM "{name}"')[0][0]) for name in TABLES)
+            self._run("TRUNCATE " + ", ".join(f'"{name}"' for name in owned))
+        self._postponed.make_good()
+        return removed
+
+    def _hand_made_rows(self) -> bool:
+        with_id = [name for name, table in TABLES.items() if table.key == ("id",)]
+        some = " OR ".join(f'EXISTS (SELECT 1 FROM "{name}" WHERE id >= {HAND_MADE_FROM})' for name in with_id)
+        return bool(self._rows(f"SELECT {some}")[0][0])
+
+    def _references_from_others(self, owned: list[str]) -> bool:
+        return bool(
+            self._rows(
+                "SELECT 1 FROM pg_constraint WHERE contype = 'f' AND confrelid = ANY (?::regclass[]) "
+                "AND conrelid <> ALL (?::regclass[]) LIMIT 1",
+                owned,
+                owned,
+            )
+        )
+
+    def _column_types(self) -> dict[str, dict[str, str]]:
+        rows = self._rows(
+            "SELECT c.relname, a.attname, t.typname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+            "JOIN pg_type t ON t.oid = a.atttypid WHERE pg_table_is_visible(c.oid) AND c.relname = ANY (?) "
+            "AND a.attnum > 0 AND NOT a.attisdropped",
+            [*TABLES, *LEDGER_TABLES],
+        )
+        types: dict[str, dict[str, str]] = {name: {} for name in (*TABLES, *LEDGER_TABLES)}
+        for table, column, database_type in rows:
+            types[table][column] = database_type
+        return types
+
+    def _check_schema(self) -> None:
+        for name, have in self._types.items():
+            wanted = TABLES[name].column_names if name in TABLES else ("id",)
+            missing = sorted(set(wanted) - set(have))
+            if missing:
+                what = f"has no column {', '.join(missing)}" if have else "does not exist"
+                raise SinkError(
+                    f"{self.label}: table {name} {what}; bring the database up to date with: python manage.py migrate"
+                )
+
+    def _take_lock(self) -> None:
+        """Waits a little, because a killed generator's connection may outlive it by a moment."""
+        until = time.monotonic() + LOCK_WAIT_S
+        with self._errors():
+            while not self._rows("SELECT pg_try_advisory_lock(?)", LOCK)[0][0]:
+                if time.monotonic() > until:
+                    raise SinkError(
+                        f"another generator is writing to {self.label}; wait until it has ended, then try again"
+                    )
+                time.sleep(0.1)
+
+    def _reserve_ids(self, name: str) -> None:
+        self._run(
+            "SELECT setval(s, ?) FROM (SELECT pg_get_serial_sequence(?, 'id')::regclass AS s) "
+            "WHERE coalesce(pg_sequence_last_value(s), 0) < ?",
+            HAND_MADE_FROM,
+            name,
+            HAND_MADE_FROM,
+        )
+
+    def _upsert(self, table: Table, rows: CopyRows) -> None:
+        names = ", ".join(f'"{name}"' for name in table.column_names)
+        self._run(f'CREATE TEMPORARY TABLE incoming AS SELECT {names} FROM "{table.name}" WITH NO DATA')
+        self._copy("incoming", table, rows)
+        self._run(upsert(table, "incoming"))
+        self._run("DROP TABLE incoming")
+
+    def _copy(self, target: str, table: Table, rows: CopyRows) -> None:
+        names = ", ".join(f'"{name}"' for name in table.column_names)
+        with self._connection.cursor() as cursor, cursor.copy(f'COPY "{target}" ({names}) FROM STDIN BINARY') as copy:
+            copy.write(HEADER)
+            for block in rows.blocks:
+                copy.write(block.data)
+            copy.write(TRAILER)
+
+    def _run(self, sql: str, *values: Any) -> None:
+        self._connection.execute(_with_places(sql), values)
+
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self._connection.execute(_with_places(sql), values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._errors(), self._connection.transaction():
+            yield
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (psycopg.Error, adbc_driver_manager.Error) as error:
+            raise SinkError(f"{self.label}: {explained(error)}") from error
+
+
+def _with_places(sql: str) -> bytes:
+    """The statement with psycopg's mark for a value; no statement of ours holds `%` or a literal `?`."""
+    return sql.replace("?", "%s").encode()
+
+
+def _without_password(url: str) -> str:
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.Error as error:
+        raise SinkError(f"DATABASE_URL is no address of a PostgreSQL database: {str(error).strip()}") from None
+    user = f"{parts['user']}@" if "user" in parts else ""
+    place = f"{parts.get('host', '')}:{parts.get('port', 5432)}"
+    return f"postgresql://{user}{place}/{parts.get('dbname', parts.get('user', ''))}"

@@ -1,0 +1,63 @@
+"""What a PostgreSQL server says, in the user's words: one line that ends with the remedy."""
+
+import re
+
+import adbc_driver_manager
+import psycopg
+
+RESUME = "then go on with: aquamind resume"
+_BY_STATE = {
+    "42501": "this user may not do that ({0}); grant it, or name another user in DATABASE_URL",
+    "53100": f"the server's disk is full; free some space, {RESUME}",
+    "53200": f"the server is out of memory; give it more or stop other programs on it, {RESUME}",
+    "53300": f"the server takes no more connections; close some, {RESUME}",
+    "25006": "the server is read-only; name the primary server in DATABASE_URL",
+    "23505": "it holds rows that no session of the ledger wrote ({0}); start over with `aquamind clear`, or name "
+    "another database in DATABASE_URL",
+    "23503": "it lacks rows that others refer to ({0}); start over with `aquamind clear`",
+    "42P01": "{0}; bring the database up to date with: python manage.py migrate",
+    "42703": "{0}; bring the database up to date with: python manage.py migrate",
+    "58P01": "{0}; the server misses a file, perhaps of an extension that was replaced: try "
+    "`ALTER EXTENSION timescaledb UPDATE` as the first command of a fresh psql -X",
+    "55P03": f"another program holds a lock on the tables; wait until it has ended, {RESUME}",
+}
+_BY_WORDS = (
+    ("password authentication failed", "the server refuses the user or the password; correct DATABASE_URL"),
+    ("no password supplied", "the server asks for a password; write it into DATABASE_URL or ~/.pgpass"),
+    ("role .* does not exist", "the server does not know the user; correct DATABASE_URL or create the user"),
+    (
+        "database .* does not exist",
+        "there is no such database; create it (`createdb`) and its tables (`python manage.py migrate`)",
+    ),
+    ("no pg_hba.conf entry", "the server does not let this machine in; add it to pg_hba.conf"),
+    ("permission denied for database", "the user may not connect; grant CONNECT, or name another user in DATABASE_URL"),
+    ("could not translate host|resolve host", "the server's name is unknown; correct DATABASE_URL"),
+    (
+        "Connection refused|timeout|unreachable|No route to host|No such file",
+        "the server cannot be reached; start it, or correct DATABASE_URL",
+    ),
+    ("starting up|shutting down|recovery mode", f"the server is not ready; wait a moment, {RESUME}"),
+)
+LOST = f"the connection to the server was lost; start the server or mend the network, {RESUME}"
+
+
+def explained(error: psycopg.Error | adbc_driver_manager.Error) -> str:
+    """One line that says what happened and what to do."""
+    text, state = _first_line(error), error.sqlstate
+    if state in _BY_STATE:
+        return _BY_STATE[state].format(text)
+    if state and state[:2] in ("57", "08"):
+        return LOST
+    for pattern, words in _BY_WORDS:
+        if re.search(pattern, str(error), re.IGNORECASE):
+            return words
+    if not state and isinstance(error, psycopg.OperationalError):
+        return LOST
+    return f"{text} (SQLSTATE {state})" if state else text
+
+
+def _first_line(error: psycopg.Error | adbc_driver_manager.Error) -> str:
+    if isinstance(error, psycopg.Error) and error.diag.message_primary:
+        return error.diag.message_primary
+    line = str(error).strip().partition("\n")[0]
+    return re.sub(r"^.*?(ERROR|FATAL): +", "", line)

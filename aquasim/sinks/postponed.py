@@ -1,0 +1,90 @@
+"""Keys, references and indexes that wait until the rows are there: one set-wise check instead of one for every row.
+
+What is dropped is noted, as the statements that bring it back, in the same transaction, in a table that exists only
+meanwhile. Each statement is crossed out in the transaction that carries it out, so a kill at any point loses none and
+repeats none. While the readings' key is absent, the ledger keeps rows from being written twice.
+"""
+
+from typing import Any
+
+import psycopg
+
+from aquasim.engine.tables import TABLES, Written
+from aquasim.sinks.timescale import READINGS, after_load, hypertables
+
+NOTES = "aquamind_postponed"
+_BULK = [table.name for table in TABLES.values() if table.written is Written.APPEND]
+_KEY, _INDEX, _REFERENCE, _VALIDATION, _STATISTICS, _EDITION = range(6)
+
+_CONSTRAINTS = """
+    SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(c.oid) FROM pg_constraint c
+    WHERE conrelid = ANY (%s::regclass[]) AND contype = %s ORDER BY 1, 2
+"""
+_INDEXES = """
+    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+    WHERE indrelid = ANY (%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
+"""
+
+
+class Postponed:
+    """What is put off on one connection."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        self._hypertables = hypertables(connection)
+
+    def put_off(self) -> None:
+        """Drop what would be kept up row by row, in the transaction that is open."""
+        notes: list[tuple[int, str]] = []
+        for table, name, definition in self._rows(_CONSTRAINTS, _BULK, "f"):
+            self._drop_constraint(table, name)
+            notes += self._reference_notes(table, name, definition)
+        for table, name, definition in self._rows(_CONSTRAINTS, self._late_keys(), "p"):
+            self._drop_constraint(table, name)
+            notes.append((_KEY, f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"))
+        for name, definition in self._rows(_INDEXES, _BULK):
+            self._run(f"DROP INDEX {name}")
+            notes.append((_INDEX, definition))
+        if notes:
+            notes += [(_STATISTICS, f'ANALYZE "{table}"') for table in TABLES]
+            self._note(notes + [(_EDITION, statement) for statement in after_load(self._connection)])
+
+    def make_good(self) -> bool:
+        """Bring back what was put off, one transaction a statement; whether there was anything."""
+        if not self._rows(f"SELECT to_regclass('{NOTES}')")[0][0]:
+            return False
+        while notes := self._rows(f"SELECT statement FROM {NOTES} ORDER BY step, position LIMIT 1"):
+            with self._connection.transaction():
+                self._run(notes[0][0])
+                self._run(f"DELETE FROM {NOTES} WHERE statement = %s", notes[0][0])
+        self._run(f"DROP TABLE {NOTES}")
+        return True
+
+    def _late_keys(self) -> list[str]:
+        """The readings' key waits for the first load only; on rows that are there already, keeping it is no dearer."""
+        empty = not self._rows(f"SELECT 1 FROM {READINGS} LIMIT 1")
+        return [READINGS] if empty and not self._hypertables.get(READINGS) else []
+
+    def _reference_notes(self, table: str, name: str, definition: str) -> list[tuple[int, str]]:
+        """Checked after it is added, so that other writers wait only a moment; a hypertable can do it only at once."""
+        add = f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition.removesuffix(' NOT VALID')}"
+        if table in self._hypertables:
+            return [(_REFERENCE, add)]
+        return [(_REFERENCE, f"{add} NOT VALID"), (_VALIDATION, f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")]
+
+    def _note(self, notes: list[tuple[int, str]]) -> None:
+        self._run(
+            f"CREATE TABLE IF NOT EXISTS {NOTES} (position bigserial, step smallint NOT NULL, "
+            "statement text PRIMARY KEY)"
+        )
+        for step, statement in notes:
+            self._run(f"INSERT INTO {NOTES} (step, statement) VALUES (%s, %s) ON CONFLICT DO NOTHING", step, statement)
+
+    def _drop_constraint(self, table: str, name: str) -> None:
+        self._run(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
+    def _run(self, sql: str, *values: Any) -> None:
+        self._connection.execute(sql.encode(), values or None)
+
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql.encode(), values or None).fetchall()

@@ -1,0 +1,218 @@
+"""What both databases say in the same SQL: the ledger of sessions and parts, verdicts, and clearing."""
+
+import datetime as dt
+import json
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from typing import Any
+
+from aquasim.engine.tables import TABLES, Table, Written
+from aquasim.errors import CheckpointError
+from aquasim.sinks.digest import Sum, Sums
+from aquasim.sinks.store import Criterion, Encoded, LedgerLine, RunRecord
+
+HAND_MADE_FROM = 1 << 40
+"""Rows that people add get ids from here on; generated ids stay below."""
+LEDGER_TABLES = ("generation_generationrun", "generation_generationpart", "generation_validationresult")
+_RUN_FIELDS = (
+    "id, session, preset, preset_digest, CAST(parameters AS text) AS parameters, seed, dataset_version, "
+    "CAST(first_date AS text) AS first_date, days, window_days, status, CAST(started_at AS text) AS started_at, "
+    "CAST(finished_at AS text) AS finished_at, peak_memory_mb, CAST(rows_per_table AS text) AS rows_per_table, digest"
+)
+_RUN_NAMES = tuple(field.split(" AS ")[-1] for field in _RUN_FIELDS.replace("CAST(", "").split(", "))
+_FINAL = ("COMPLETED", "FAILED", "INTERRUPTED")
+
+
+class SqlStore(ABC):
+    """The half of a store that is plain SQL; see `aquasim.sinks.store.Store`. A value's place is marked `?`."""
+
+    label: str
+    """The database in words of an error."""
+
+    @abstractmethod
+    def _run(self, sql: str, *values: Any) -> None: ...
+
+    @abstractmethod
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]: ...
+
+    @abstractmethod
+    def _errors(self) -> AbstractContextManager[None]:
+        """Driver errors in the user's words."""
+
+    @abstractmethod
+    def _transaction(self) -> AbstractContextManager[None]:
+        """All or nothing, with `_errors`."""
+
+    @abstractmethod
+    def _take_lock(self) -> None:
+        """Keep a second generator out until this store is closed."""
+
+    @abstractmethod
+    def _reserve_ids(self, name: str) -> None:
+        """Let rows that people add begin at `HAND_MADE_FROM`, above every generated id."""
+
+    def runs(self) -> list[RunRecord]:
+        with self._errors():
+            rows = self._rows(f"SELECT {_RUN_FIELDS} FROM generation_generationrun ORDER BY session")
+        return [_run_record(dict(zip(_RUN_NAMES, row, strict=True))) for row in rows]
+
+    def days_done(self, session: int) -> int:
+        run = self._record(session)
+        under_way = max((line.window for line in self.ledger(session)), default=0)
+        return run.days if run.digest else under_way * run.window_days
+
+    def begin(self, run: RunRecord) -> None:
+        self._take_lock()
+        with self._transaction():
+            self._run(
+                "INSERT INTO generation_generationrun (session, preset, preset_digest, parameters, seed, "
+                "dataset_version, first_date, days, window_days, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING')",
+                run.session,
+                run.preset,
+                run.preset_digest,
+                json.dumps(run.parameters),
+                run.seed,
+                run.dataset_version,
+                str(run.first_date),
+                run.days,
+                run.window_days,
+            )
+            for table in TABLES.values():
+                if table.key == ("id",):
+                    self._reserve_ids(table.name)
+
+    def resume(self, session: int) -> None:
+        self._take_lock()
+        self.finish(session, "RUNNING")
+
+    def finish(self, session: int, status: str, **values: Any) -> None:
+        columns = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in values.items()}
+        setters = "".join(f", {name} = ?" for name in columns)
+        with self._transaction():
+            self._run(
+                "UPDATE generation_generationrun SET status = ?, "
+                f"finished_at = {'CURRENT_TIMESTAMP' if status in _FINAL else 'NULL'}{setters} WHERE session = ?",
+                status,
+                *columns.values(),
+                session,
+            )
+
+    def ledger(self, session: int) -> list[LedgerLine]:
+        with self._errors():
+            rows = self._rows(
+                "SELECT window_index, part, p.rows, CAST(p.digest AS text) FROM generation_generationpart p "
+                "JOIN generation_generationrun r ON r.id = p.run_id WHERE r.session = ? ORDER BY p.id",
+                session,
+            )
+        return [LedgerLine(window, part, n, _sums_from_json(digest)) for window, part, n, digest in rows]
+
+    def state(self, session: int, window: int) -> bytes:
+        with self._errors():
+            rows = self._rows(
+                "SELECT p.state FROM generation_generationpart p JOIN generation_generationrun r ON r.id = p.run_id "
+                "WHERE r.session = ? AND window_index = ? AND part = 'events'",
+                session,
+                window,
+            )
+        if not rows:
+            raise CheckpointError(
+                f"the ledger holds no state after window {window} of "
+                f"session {session}; run `aquamind clear` and generate again"
+            )
+        return bytes(rows[0][0])
+
+    def record_validation(self, session: int, criteria: list[Criterion]) -> None:
+        run = self._record(session)
+        with self._transaction():
+            self._run("DELETE FROM generation_validationresult WHERE run_id = ?", run.id)
+            for c in criteria:
+                self._run(
+                    "INSERT INTO generation_validationresult (run_id, check_name, expected, observed, passed) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    run.id,
+                    c.name,
+                    c.expected,
+                    c.observed,
+                    bool(c.passed),
+                )
+
+    def clear(self) -> int:
+        self._take_lock()
+        with self._transaction():
+            return self._remove_rows()
+
+    def _remove_rows(self) -> int:
+        """Take out what was generated and the ledger, in the open transaction; generated rows taken out."""
+        removed = sum(self._delete(name, without_dependants(TABLES[name])) for name in reversed(TABLES))
+        for name in reversed(LEDGER_TABLES):
+            self._delete(name, "")
+        return removed
+
+    def _delete(self, name: str, where: str) -> int:
+        rows = int(self._rows(f'SELECT count(*) FROM "{name}" {where}')[0][0])
+        if rows:
+            everything = rows == int(self._rows(f'SELECT count(*) FROM "{name}"')[0][0])
+            self._run(f'DELETE FROM "{name}" {"" if everything else where}')
+        return rows
+
+    def _record(self, session: int) -> RunRecord:
+        for run in self.runs():
+            if run.session == session:
+                return run
+        raise CheckpointError(
+            f"{self.label} holds no session {session}; start it with: aquamind generate --session {session}"
+        )
+
+    def _write_line(self, part: Encoded) -> None:
+        """Enter a part in the ledger, in the transaction of its rows."""
+        rows = sum(batch.num_rows for name, batch in part.batches.items() if TABLES[name].written is not Written.UPSERT)
+        self._run(
+            "INSERT INTO generation_generationpart (run_id, window_index, part, rows, digest, state) "
+            "SELECT id, ?, ?, ?, ?, ? FROM generation_generationrun WHERE session = ?",
+            part.window,
+            part.name,
+            rows,
+            json.dumps(part.sums),
+            part.state,
+            part.session,
+        )
+
+
+def generated_only(table: Table) -> str:
+    """Clause that leaves out rows that people added."""
+    return f"WHERE id < {HAND_MADE_FROM}" if table.key == ("id",) else ""
+
+
+def upsert(table: Table, incoming: str) -> str:
+    """Statement that inserts the rows of another table, or updates those already there."""
+    names = ", ".join(f'"{name}"' for name in table.column_names)
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in table.column_names if name not in table.key)
+    return (
+        f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM {incoming} WHERE true '
+        f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {updates}"
+    )
+
+
+def without_dependants(table: Table) -> str:
+    """Clause for generated rows to which no remaining row refers."""
+    if table.key != ("id",):
+        return ""
+    conditions = [f"id < {HAND_MADE_FROM}"]
+    for other in TABLES.values():
+        for column in other.columns:
+            if column.references == table.name:
+                conditions.append(
+                    f'id NOT IN (SELECT "{column.name}" FROM "{other.name}" WHERE "{column.name}" IS NOT NULL)'
+                )
+    return "WHERE " + " AND ".join(conditions)
+
+
+def _run_record(row: dict[str, Any]) -> RunRecord:
+    row |= {name: json.loads(row[name] or "{}") for name in ("parameters", "rows_per_table")}
+    return RunRecord(**(row | {"first_date": dt.date.fromisoformat(row["first_date"])}))
+
+
+def _sums_from_json(text: str) -> Sums:
+    return {
+        table: {month: Sum(*values) for month, values in months.items()} for table, months in json.loads(text).items()
+    }

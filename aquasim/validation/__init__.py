@@ -1,0 +1,70 @@
+"""Checks of the rows a session wrote: what was promised, and what may never happen; read from the database."""
+
+from aquasim.sinks.store import Criterion, Store
+from aquasim.validation import cycle, feed, fish, outcome, places, sensors, session, water
+from aquasim.validation.evidence import gather
+from aquasim.validation.resume import resume_proven
+from aquasim.validation.session import rows_as_written
+
+CHECKS = (
+    session.days_complete,
+    session.capacity_settled,
+    session.readings_promised,
+    session.memory_bounded,
+    cycle.stages_in_order,
+    cycle.durations_in_windows,
+    cycle.vaccinated,
+    fish.conserved,
+    fish.laid_down,
+    fish.transferred,
+    fish.deaths_recorded,
+    fish.harvests_recorded,
+    fish.standing,
+    fish.biomass_adds_up,
+    places.one_batch_a_day,
+    places.one_active_assignment,
+    places.density_capped,
+    places.counts_capped,
+    places.areas_fallow,
+    places.containers_cleaned,
+    feed.rates_expected,
+    feed.growth_paid,
+    feed.meals_add_up,
+    feed.pellet_fits,
+    feed.nobody_fed_in_vain,
+    water.fresh_water_has_no_salt,
+    water.oxygen_follows_saturation,
+    water.readings_average_to_daily_means,
+    sensors.read_where_fish_are,
+    sensors.faults_as_labelled,
+    outcome.survival_on_course,
+    outcome.harvest_weight_on_course,
+)
+"""In the order in which they are told."""
+
+
+def validate(store: Store, session: int, *, prove_resume: bool = True) -> list[Criterion]:
+    """Judge what is stored.
+
+    Sums over a session are those of the session asked for; what may never happen is checked on every stored row.
+
+    Parameters
+    ----------
+    store : Store
+        The database.
+    session : int
+        The session, from 1.
+    prove_resume : bool
+        Also kill and resume a small company in a temporary folder.
+
+    Raises
+    ------
+    CheckpointError
+        Where the database does not hold the session.
+    SinkError
+        Where the database cannot be read, or the proof of resume cannot be carried out.
+    """
+    evidence = gather(store, session)
+    criteria = [check(evidence) for check in CHECKS]
+    criteria += [evidence.references.criterion(), rows_as_written(evidence, store)]
+    return [*criteria, resume_proven(store)] if prove_resume else criteria

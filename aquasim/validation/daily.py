@@ -1,0 +1,132 @@
+"""Daily container states as arrays in order of assignment and date."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from aquasim.engine.tables import TABLES, Columns, Kind
+from aquasim.validation.lookup import Array, Integers, Mask, iso
+
+DAILY_TABLE = "batch_dailycontainerstate"
+DAY_BITS = 20
+"""A key holds the assignment above the day since 1970; 20 bits reach the year 4840."""
+
+Floats = npt.NDArray[np.float32]
+Counts = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class DailyStates:
+    """One array a column; weights of feed in whole grams, everything measured as float32."""
+
+    assignment: Counts
+    date: Counts  # days since 1970-01-01
+    population: Counts
+    weight_g: Floats
+    biomass_kg: Floats
+    density_kg_m3: Floats
+    temperature_c: Floats
+    oxygen_mg_l: Floats
+    saturation_pct: Floats
+    salinity_psu: Floats
+    feed_g: Counts
+    dead: Counts
+    culled: Counts
+    harvested: Counts
+    moved_in: Counts
+    moved_out: Counts
+
+    def __len__(self) -> int:
+        return len(self.date)
+
+    @cached_property
+    def key(self) -> Integers:
+        return _key(self.assignment, self.date)
+
+    @cached_property
+    def is_first(self) -> Mask:
+        """The row is the first of its assignment."""
+        return _changes(np.diff(self.assignment, prepend=-1))
+
+    @cached_property
+    def is_last(self) -> Mask:
+        """The row is the last of its assignment."""
+        return _changes(np.diff(self.assignment, append=-1))
+
+    @cached_property
+    def is_gap(self) -> Mask:
+        """Days are missing between the row before of the same assignment and this one."""
+        return ~self.is_first & _changes(np.diff(self.date, prepend=0) - 1)
+
+    @cached_property
+    def fish(self) -> Counts:
+        """Fish there to be fed: after the moves of the day, before its deaths, culls and harvest."""
+        taken = self.dead + self.culled + self.harvested
+        return np.where(self.moved_out > 0, self.population, self.population + taken)  # else `dead` died on the way
+
+    def before(self, column: Array) -> Array:
+        """The column on the row before; zero on the first row of an assignment."""
+        shifted = np.roll(column, 1)
+        shifted[self.is_first] = 0
+        return shifted
+
+    def row(self, assignment: Integers, date: Integers) -> Integers:
+        """Row of each assignment and day; -1 where there is none."""
+        wanted = _key(assignment, date)
+        found = np.searchsorted(self.key, wanted)
+        there = self.key.take(found, mode="clip") == wanted if len(self) else np.zeros(len(wanted), dtype=bool)
+        return np.where(there, found, -1)
+
+    def name(self, rows: Mask) -> str:
+        """The first of the chosen rows in words; nothing where none is chosen."""
+        first = np.flatnonzero(rows)[:1]
+        return "".join(f", first: assignment {self.assignment[i]} on {iso(self.date[i])}" for i in first)
+
+
+def _changes(difference: Array) -> Mask:
+    changed: Mask = difference != 0
+    return changed
+
+
+def _key(assignment: Array, date: Array) -> Integers:
+    return assignment.astype(np.int64) << DAY_BITS | date.astype(np.int64)
+
+
+class DailyPass:
+    """Gathers the chunks of the table."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, list[Array]] = {field.name: [] for field in fields(DailyStates)}
+
+    def take(self, chunk: Columns) -> None:
+        for name, column in _SOURCES.items():
+            values = np.asarray(chunk[column.name])
+            measured = column.kind is Kind.FLOAT and name != "feed_g"
+            self._pieces[name].append(
+                (values / 10.0**column.decimals).astype(np.float32) if measured else values.astype(np.int32)
+            )
+
+    def states(self) -> DailyStates:
+        columns = {name: _joined(pieces) for name, pieces in self._pieces.items()}
+        key = _key(columns["assignment"], columns["date"])
+        if (np.diff(key) < 0).any():
+            order = np.argsort(key, kind="stable")
+            columns = {name: column[order] for name, column in columns.items()}
+        return DailyStates(**columns)
+
+
+def _joined(pieces: Iterable[Array]) -> Array:
+    return np.concatenate(list(pieces) or [np.zeros(0, dtype=np.int32)])
+
+
+_SOURCES = dict(
+    zip(
+        (field.name for field in fields(DailyStates)),
+        (column for column in TABLES[DAILY_TABLE].columns if column.name != "day_number"),
+        strict=True,
+    )
+)
+"""Column of the table behind each array; both are in the same order."""

@@ -1,0 +1,104 @@
+"""One pass over every table of a database: what the checks judge."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from aquasim.engine.tables import TABLES, Columns, Table
+from aquasim.errors import CheckpointError
+from aquasim.parameters import Parameters
+from aquasim.sinks.digest import Sums, added, sums
+from aquasim.sinks.store import RunRecord, Store
+from aquasim.validation.company import KEPT, Company, TablePass
+from aquasim.validation.daily import DAILY_TABLE, DailyPass, DailyStates
+from aquasim.validation.lookup import Integers
+from aquasim.validation.meals import FEEDING_TABLE, Meals, MealsPass
+from aquasim.validation.references import ReferencesPass
+from aquasim.validation.sensing import READING_TABLE, Readings, ReadingsPass
+
+DEATHS_TABLE = "batch_mortalityevent"
+LARGE = (DEATHS_TABLE, DAILY_TABLE, FEEDING_TABLE, READING_TABLE)
+"""Tables that are judged while they are read; no other table refers to them."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one pass over a database leaves."""
+
+    run: RunRecord
+    parameters: Parameters
+    company: Company
+    daily: DailyStates
+    meals: Meals
+    readings: Readings
+    recorded_deaths: Integers  # by assignment id
+    references: ReferencesPass
+    sums: Sums
+
+    @property
+    def first_day(self) -> int:
+        """First day of the session, since 1970-01-01."""
+        return int(np.datetime64(self.run.first_date, "D").astype(np.int64))
+
+
+def gather(store: Store, session: int) -> Evidence:
+    """Read everything once.
+
+    Raises
+    ------
+    CheckpointError
+        Where the database does not hold the session.
+    """
+    run = next((run for run in store.runs() if run.session == session), None)
+    if run is None:
+        raise CheckpointError(
+            f"{store.url} holds no session {session}; start it with: aquamind generate --session {session}"
+        )
+    scan = _Scan(store)
+    small = {name: scan.over(name, TablePass(KEPT.get(name, ()))) for name in TABLES if name not in LARGE}
+    company = Company({name: small[name].columns() for name in KEPT})
+    deaths = scan.over(DEATHS_TABLE, _DeathsPass(company)).recorded
+    daily = scan.over(DAILY_TABLE, DailyPass()).states()
+    meals = scan.over(FEEDING_TABLE, MealsPass(company, daily)).meals
+    readings = scan.over(READING_TABLE, ReadingsPass(company, daily)).readings
+    parameters = Parameters.model_validate(run.parameters)
+    return Evidence(run, parameters, company, daily, meals, readings, deaths, scan.references, scan.sums)
+
+
+class _Pass(Protocol):
+    def take(self, chunk: Columns) -> None: ...
+
+
+P = TypeVar("P", bound=_Pass)
+
+
+class _Scan:
+    """Reads each table once, for its digest, its references, and whoever wants its rows."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.sums: Sums = {}
+        self.references = ReferencesPass()
+
+    def over(self, name: str, reader: P) -> P:
+        """Show a table to a reader."""
+        self.sums[name] = added(self._read(TABLES[name], reader)).get(name, {})
+        return reader
+
+    def _read(self, table: Table, reader: _Pass) -> Iterator[Sums]:
+        for chunk in self._store.integers(table):
+            reader.take(chunk)
+            self.references.take(table, chunk)
+            yield {table.name: sums(table, chunk)}
+
+
+class _DeathsPass:
+    """Recorded deaths of each assignment."""
+
+    def __init__(self, company: Company) -> None:
+        self.recorded = np.zeros(company.batch_of.size, dtype=np.int64)
+
+    def take(self, chunk: Columns) -> None:
+        np.add.at(self.recorded, np.clip(chunk["assignment_id"], 0, len(self.recorded) - 1), chunk["count"])

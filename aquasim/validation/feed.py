@@ -1,0 +1,123 @@
+"""Feed: as much as weight and water call for, the right pellet, to fish that are there, and paid for by growth."""
+
+import numpy as np
+
+from aquasim.domain import growth
+from aquasim.domain.feeding import FRESH_FCR, SEA_FCR, biological_fcr, reference_feeding_rate_pct
+from aquasim.domain.stages import Stage
+from aquasim.sinks.store import Criterion
+from aquasim.validation.evidence import Evidence
+from aquasim.validation.lookup import Array, ById, Integers, counted
+
+RATE_MAX = 1.6
+RATE_MEDIAN = (0.8, 1.3)
+"""Feed of a container and day over what is expected for weight and temperature. [-]"""
+FCR_TOLERANCE = 0.03
+"""Room for weights rounded to milligrams, which tell in fry. [-]"""
+
+
+def rates_expected(e: Evidence) -> Criterion:
+    """Median against the table for weight and temperature; most against growth too, as the table lies below it."""
+    d, meals = e.daily, e.meals
+    fed = np.flatnonzero(meals.rate_pct > 0)
+    if not fed.size:
+        return _unfed(e, "feeding rates")
+    at_sea = e.company.stage_of[d.assignment[fed]] == Stage.GROW_OUT
+    weight_g, temperature_c = meals.weight_g[fed].astype(np.float64), d.temperature_c[fed].astype(np.float64)
+    table_pct = reference_feeding_rate_pct(weight_g, temperature_c, at_sea)
+    growth_pct = np.where(at_sea, _sea_growth_pct(e, fed, weight_g, temperature_c), 0.0)
+    ratio = meals.rate_pct[fed] / np.maximum(table_pct, growth_pct)
+    median = float(np.median(meals.rate_pct[fed] / table_pct))
+    over = np.zeros(len(d), dtype=bool)
+    over[fed] = ratio > RATE_MAX
+    return Criterion(
+        "feeding rates",
+        f"feed of a day: median {RATE_MEDIAN[0]}-{RATE_MEDIAN[1]} x the table for weight and temperature, "
+        f"none above {RATE_MAX} x the table or, at sea where that is more, growth x FCR",
+        f"{len(fed):,} container-days fed: median {median:.2f} x, highest {ratio.max():.2f} x{d.name(over)}",
+        not over.any() and RATE_MEDIAN[0] <= median <= RATE_MEDIAN[1],
+    )
+
+
+def _sea_growth_pct(e: Evidence, rows: Integers, weight_g: Array, temperature_c: Array) -> Array:
+    """Feed over biomass that pays for full growth at the mean coefficient of the batch's geography. [%/d]"""
+    geographies = e.parameters.geographies.values()
+    potential = np.array([g.sea.tgc_mean for g in geographies]) / e.parameters.husbandry.mean_sea_appetite
+    home = ById.of(e.company.batches["id"], e.company.batches["geography_id"] - 1)
+    tgc = potential[home[e.company.batch_of[e.daily.assignment[rows]]]]
+    tgc = tgc * growth.temperature_factor(temperature_c) * growth.late_sea_factor(weight_g)
+    tomorrow_g = growth.weight_g(growth.advance_root_weight(growth.root_weight(weight_g), tgc, temperature_c))
+    return 100.0 * (tomorrow_g / weight_g - 1.0) * biological_fcr(weight_g, True)
+
+
+def growth_paid(e: Evidence) -> Criterion:
+    """Feed over growth, that of fish which die later included, by stage, on days without moves."""
+    d = e.daily
+    still = ~d.is_first & ~d.is_gap & (d.moved_in == 0) & (d.moved_out == 0)
+    stage = e.company.stage_of[d.assignment]
+    before_g = d.before(d.weight_g).astype(np.float64)
+    gain_g = np.where(still, d.fish * (d.weight_g - before_g), 0.0)
+    due_g = gain_g * biological_fcr(before_g, stage == Stage.GROW_OUT)
+    if not (still & (d.feed_g > 0)).any():
+        return _unfed(e, "feed and growth agree")
+    lines, passed = [], True
+    for s in Stage:
+        mine = still & (stage == s) & (d.feed_g > 0)
+        if s is Stage.EGG_ALEVIN or not mine.any():
+            continue
+        fed_g, gained_g, expected_g = (float(x[mine].sum(dtype=np.float64)) for x in (d.feed_g, gain_g, due_g))
+        passed &= abs(fed_g - expected_g) <= FCR_TOLERANCE * expected_g
+        lines.append(
+            f"{s.label} {fed_g / gained_g:.2f} ({expected_g / gained_g:.2f})"
+            if gained_g > 0
+            else f"{s.label}: no growth"
+        )
+    return Criterion(
+        "feed and growth agree",
+        f"feed per growth by stage within {FCR_TOLERANCE:.0%} of the biological FCR at the fish's weight "
+        f"({min(FRESH_FCR)}-{max(SEA_FCR)})",
+        ", ".join(lines),
+        passed,
+    )
+
+
+def _unfed(e: Evidence, name: str) -> Criterion:
+    """Of a company so young that all its fish live on their yolk."""
+    older = int(np.count_nonzero(e.company.assignment_stage != Stage.EGG_ALEVIN))
+    return Criterion(
+        name, "fed fish, once any are past the yolk", f"none fed, {older:,} assignments past it", not older
+    )
+
+
+def meals_add_up(e: Evidence) -> Criterion:
+    """Feeding events of a container and day, against its feed of the day."""
+    wrong = e.meals.feed_g != e.daily.feed_g
+    return Criterion(
+        "meals add up",
+        "feeding events of a container and day = its daily feed, to the gram",
+        f"{counted(wrong, 'container-days')} differ{e.daily.name(wrong)}; "
+        f"{e.meals.feed_g.sum(dtype=np.int64) / 1e6:,.0f} t fed",
+        not wrong.any(),
+    )
+
+
+def pellet_fits(e: Evidence) -> Criterion:
+    """Every feed has a range of weights it is for."""
+    return Criterion(
+        "pellet fits the fish",
+        "the feed of each event is for fish of that weight",
+        f"{e.meals.wrong_pellet:,} of {e.meals.events:,} feeding events are not",
+        not e.meals.wrong_pellet,
+    )
+
+
+def nobody_fed_in_vain(e: Evidence) -> Criterion:
+    """No feed where there are no fish, and none booked on another batch or container."""
+    empty = (e.daily.feed_g > 0) & (e.daily.fish == 0)
+    return Criterion(
+        "feed only where fish are",
+        "feeding events only in containers with fish, of the batch and container of their assignment",
+        f"{e.meals.without_fish:,} of {e.meals.events:,} events without fish, {e.meals.elsewhere:,} of another batch "
+        f"or container; {counted(empty, 'container-days')} fed while empty",
+        not e.meals.without_fish and not e.meals.elsewhere and not empty.any(),
+    )

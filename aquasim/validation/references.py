@@ -1,0 +1,56 @@
+"""Every column that names a row of another table names one that is there."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from aquasim.engine.tables import TABLES, Columns, Table
+from aquasim.sinks.store import Criterion
+from aquasim.validation.lookup import Array, ById
+
+REFERRING = {name: [column for column in table.columns if column.references] for name, table in TABLES.items()}
+REFERRED = {column.references for columns in REFERRING.values() for column in columns}
+SHOWN = 3
+
+
+class ReferencesPass:
+    """Checks tables as they are read; a table comes after those it refers to, as in `TABLES`."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, list[Array]] = defaultdict(list)
+        self._present: dict[str, ById] = {}
+        self._missing: dict[str, list[int]] = defaultdict(list)
+        self._checked = 0
+
+    def take(self, table: Table, chunk: Columns) -> None:
+        if table.name in REFERRED:
+            self._ids[table.name].append(chunk["id"])
+        for column in REFERRING[table.name]:
+            ids = chunk[column.name]
+            there = self._rows_of(column.references)[ids]
+            if not there.all():
+                there |= column.nullable & (ids == -1)
+                self._missing[f"{table.name}.{column.name}"] += ids[~there].tolist()
+            self._checked += len(ids)
+
+    def _rows_of(self, table: str) -> ById:
+        if table not in self._present:
+            ids = np.concatenate(self._ids[table] or [np.zeros(0, dtype=np.int64)])
+            self._present[table] = ById.of(ids, np.ones(len(ids), dtype=bool), missing=False)
+        return self._present[table]
+
+    def criterion(self) -> Criterion:
+        lost = [_in_words(place, ids) for place, ids in self._missing.items() if ids]
+        columns = sum(map(len, REFERRING.values()))
+        return Criterion(
+            "references point to rows",
+            f"each of {columns} columns that name a row of another table names one that is there",
+            "; ".join(lost) or f"all of {self._checked:,} references do",
+            not lost,
+        )
+
+
+def _in_words(place: str, ids: list[int]) -> str:
+    distinct = sorted(set(ids))
+    more = ", ..." if len(distinct) > SHOWN else ""
+    return f"{place}: {len(ids):,} name no row (id {', '.join(map(str, distinct[:SHOWN]))}{more})"

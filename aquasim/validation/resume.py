@@ -1,0 +1,138 @@
+"""The proof of resume: a small company is killed while it is written, resumed, and compared with one left alone."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import aquasim
+from aquasim.errors import SinkError
+from aquasim.sinks import open_store, stored_sums
+from aquasim.sinks.digest import combined_digest
+from aquasim.sinks.schema import copy_schema
+from aquasim.sinks.store import Criterion, RunRecord, Store
+
+PRESET = "smoke"
+KILL_AT = 0.3
+"""Share of the days processed when the process is killed. [-]"""
+PATIENCE_S = 120.0
+POLL_S = 0.02
+EMBEDDED = "sqlite:///"
+HOME = Path(aquasim.__file__).resolve().parents[1]
+GENERATE = ("generate", "--session", "1", "--preset", PRESET)
+RESUME = ("resume",)
+PROCESSED = re.compile(r"Processed (\d+)/(\d+) days")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What became of the killed company and of the one left alone."""
+
+    days_at_kill: int
+    days: int
+    digest: str
+    digest_alone: str
+
+    def criterion(self) -> Criterion:
+        same = "the same" if self.digest == self.digest_alone else f"not {self.digest_alone}"
+        return Criterion(
+            "resume proven",
+            f"a {PRESET} company killed while it is written and resumed has the rows of one left alone",
+            f"killed at {self.days_at_kill:,} of {self.days:,} days, then resumed: digest {self.digest}, {same}",
+            0 < self.days_at_kill < self.days and self.digest == self.digest_alone,
+        )
+
+
+def resume_proven(store: Store) -> Criterion:
+    """Run the proof in a temporary folder, with the tables of the database under test."""
+    with TemporaryDirectory(prefix="aquamind-resume-", ignore_cleanup_errors=True) as folder:
+        alone, killed = (_Company(Path(folder, name), store) for name in ("alone", "killed"))
+        undisturbed = alone.start(*GENERATE)
+        try:
+            days_at_kill = killed.kill_midway()
+            _finish(killed.start(*RESUME))
+            _finish(undisturbed)
+        finally:
+            undisturbed.kill()
+            undisturbed.wait()
+        (run,) = alone.runs()
+        return Proof(days_at_kill, run.days, killed.digest(), alone.digest()).criterion()
+
+
+class _Company:
+    """A database and records of its own."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        folder.mkdir()
+        self._records = folder / "records"
+        self._url = f"{EMBEDDED}{_empty_database(store, folder / 'company.sqlite3').as_posix()}"
+
+    def start(self, *verb: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "aquasim", *verb, "--database", self._url, "--records", str(self._records)]
+        return subprocess.Popen(
+            [*command, "--no-validate", "--no-report"],
+            cwd=HOME,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def kill_midway(self) -> int:
+        """Start, kill without warning when a share of the days is done. Returns the days committed."""
+        process = self.start(*GENERATE)
+        try:
+            self._wait_until(KILL_AT, process)
+        finally:
+            process.kill()
+            process.communicate()
+        with open_store(self._url) as store:
+            return store.days_done(1)
+
+    def _wait_until(self, share: float, process: "subprocess.Popen[str]") -> None:
+        """Until the log tells of so many days; a process that has ended by then shows in what is committed."""
+        end = time.monotonic() + PATIENCE_S
+        while process.poll() is None and time.monotonic() < end:
+            log = self._records / "logs" / "session_1.log"
+            lines = PROCESSED.findall(log.read_text(encoding="utf-8")) if log.exists() else []
+            if lines and int(lines[-1][0]) >= share * int(lines[-1][1]):
+                return
+            time.sleep(POLL_S)
+
+    def runs(self) -> list[RunRecord]:
+        with open_store(self._url) as store:
+            return store.runs()
+
+    def digest(self) -> str:
+        """Of the stored rows, not of the ledger."""
+        with open_store(self._url) as store:
+            return combined_digest(stored_sums(store))
+
+
+def _empty_database(store: Store, path: Path) -> Path:
+    if store.url.startswith(EMBEDDED):
+        return copy_schema(Path(store.url.removeprefix(EMBEDDED)), path)
+    migrate = [sys.executable, str(HOME / "manage.py"), "migrate", "--verbosity", "0"]
+    environment = os.environ | {"DATABASE_URL": f"{EMBEDDED}{path.as_posix()}"}
+    _finish(subprocess.Popen(migrate, cwd=HOME, env=environment, stderr=subprocess.PIPE, encoding="utf-8"))
+    return path
+
+
+def _finish(process: "subprocess.Popen[str]") -> None:
+    """Wait for a process that must succeed."""
+    try:
+        _, told = process.communicate(timeout=PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise SinkError(f"the proof of resume did not end within {PATIENCE_S:g} s: {_typed(process)}") from None
+    if process.returncode:
+        raise SinkError(f"the proof of resume could not be carried out: {_typed(process)} said: {told.strip()}")
+
+
+def _typed(process: "subprocess.Popen[str]") -> str:
+    arguments = process.args
+    return " ".join(map(str, arguments)) if isinstance(arguments, list) else str(arguments)

@@ -1,0 +1,126 @@
+"""What the sensor readings say, gathered in one pass over all of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aquasim.domain.stages import SensorKind, Stage
+from aquasim.engine.tables import QUALITY, TABLES, Columns
+from aquasim.validation.company import Company
+from aquasim.validation.daily import DailyStates
+from aquasim.validation.lookup import Array, ById, Integers, Mask
+
+READING_TABLE = "environmental_environmentalreading"
+SECONDS_A_DAY = 86_400
+SAMPLED_KINDS = (SensorKind.TEMPERATURE, SensorKind.OXYGEN)
+SAMPLED_CONTAINERS = 200
+"""The sensors of so many containers, spread over all that held fish, have their daily means recomputed."""
+
+
+@dataclass
+class Readings:
+    """Counts of readings, and daily sums of sampled sensors; days count from the first with a daily state."""
+
+    first_day: int  # since 1970-01-01
+    by_day: Integers
+    by_quality: Integers
+    sample: ById  # number of a sampled container; -1: not sampled
+    sampled_sum: npt.NDArray[np.float64]  # (kinds, sampled containers, days), good readings alone
+    sampled_good: npt.NDArray[np.int16]
+    without_fish: int = 0
+    not_its_sensor: int = 0
+    in_fresh_water: int = 0  # readings of salinity
+    salty: int = 0  # of these, above zero
+
+    @property
+    def total(self) -> int:
+        return int(self.by_day.sum())
+
+    def between(self, first_day: int, days: int) -> Integers:
+        """Readings of each of some days."""
+        start = first_day - self.first_day
+        return self.by_day[max(start, 0) : max(start + days, 0)]
+
+
+class ReadingsPass:
+    """Adds up the chunks of the table."""
+
+    def __init__(self, company: Company, daily: DailyStates) -> None:
+        first = int(daily.date.min(initial=np.iinfo(np.int32).max)) if len(daily) else 0
+        self._first, self._days = first, int(daily.date.max(initial=first)) - first + 1
+        container = company.container_of[daily.assignment]
+        full = daily.population > 0
+        self._batch_in = _Occupants(company, container[full], daily.date[full] - first, daily.assignment[full])
+        sensors = company.sensors
+        self._container_of = ById.of(sensors["id"], sensors["container_id"])
+        self._kind_of = ById.of(sensors["id"], sensors["sensor_type"])
+        fresh = company.stage_of_container[sensors["container_id"]] != Stage.GROW_OUT
+        self._is_fresh_salt = ById.of(sensors["id"], fresh & (sensors["sensor_type"] == SensorKind.SALINITY), False)
+        self._kind_of_quantity = company.kind_of_quantity
+        sample = _sampled(container[full])
+        self._slot = _slots(company, sample)
+        shape = (len(SAMPLED_KINDS), SAMPLED_CONTAINERS, self._days)
+        counts = np.zeros(self._days, dtype=np.int64), np.zeros(len(QUALITY), dtype=np.int64)
+        self.readings = Readings(first, *counts, sample, np.zeros(shape), np.zeros(shape, dtype=np.int16))
+
+    def take(self, chunk: Columns) -> None:
+        sensor, container, value = chunk["sensor_id"], chunk["container_id"], chunk["value"]
+        day = chunk["reading_time"] // SECONDS_A_DAY - self._first
+        found = self.readings
+        found.by_day += np.bincount(np.clip(day, 0, self._days - 1), minlength=self._days)
+        found.by_quality += np.bincount(chunk["quality"], minlength=len(QUALITY))
+        found.without_fish += _number(self._batch_in.at(container, day) != chunk["batch_id"])
+        kind_differs = self._kind_of[sensor] != self._kind_of_quantity[chunk["parameter_id"]]
+        found.not_its_sensor += _number(kind_differs | (self._container_of[sensor] != container))
+        fresh_salt = self._is_fresh_salt[sensor]
+        found.in_fresh_water += _number(fresh_salt)
+        found.salty += _number(fresh_salt & (value != 0))
+        self._add_sample(self._slot[sensor], day, value, chunk["quality"])
+
+    def _add_sample(self, slot: Array, day: Integers, value: Integers, quality: Integers) -> None:
+        chosen = np.flatnonzero((slot >= 0) & (quality == 0) & (day >= 0) & (day < self._days))
+        if chosen.size:
+            cell = slot[chosen] * self._days + day[chosen]
+            np.add.at(self.readings.sampled_sum.reshape(-1), cell, value[chosen] / VALUE_SCALE)
+            np.add.at(self.readings.sampled_good.reshape(-1), cell, np.int16(1))
+
+
+class _Occupants:
+    """Batch in each container on each day; 0 where there are no fish, and on every other day or container."""
+
+    def __init__(self, company: Company, container: Array, day: Array, assignment: Array) -> None:
+        containers = int(company.containers["id"].max(initial=0)) + 2
+        days = int(day.max(initial=0)) + 3
+        self._batch = np.zeros((containers, days), dtype=np.int32)
+        self._batch[container, day + 1] = company.batch_of[assignment]
+
+    def at(self, container: Integers, day: Integers) -> Array:
+        containers, days = self._batch.shape
+        row = np.clip(container, 0, containers - 1)
+        return self._batch.take(row * days + np.clip(day + 1, 0, days - 1))
+
+
+def _sampled(container: Array) -> ById:
+    """Number of each sampled container."""
+    used = np.unique(container[container > 0])
+    chosen = used[np.unique(np.linspace(0, len(used) - 1, min(len(used), SAMPLED_CONTAINERS)).astype(int))]
+    return ById.of(chosen, np.arange(len(chosen)))
+
+
+def _slots(company: Company, sample: ById) -> ById:
+    """Row of each sampled sensor in the arrays of sums, kinds and containers flattened; -1: not sampled."""
+    sensors = company.sensors
+    number = sample[sensors["container_id"]]
+    slot = np.full(len(sensors), -1)
+    for i, kind in enumerate(SAMPLED_KINDS):
+        mine = (sensors["sensor_type"] == kind) & (number >= 0)
+        slot[mine] = i * SAMPLED_CONTAINERS + number[mine]
+    return ById.of(sensors["id"], slot)
+
+
+def _number(chosen: Mask) -> int:
+    return int(np.count_nonzero(chosen))
+
+
+VALUE_SCALE = 10.0 ** next(column.decimals for column in TABLES[READING_TABLE].columns if column.name == "value")

@@ -1,0 +1,114 @@
+"""What goes wrong with a server is one line that names the remedy."""
+
+import secrets
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from postgres.conftest import QUICKLY, Farm
+from postgres.server import OwnServer, Server, give_to_server
+
+RESUME = "aquamind resume --no-validate --no-report"
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert done.returncode == 2, done.stdout + done.stderr
+    line = done.stderr.strip().splitlines()
+    assert len(line) == 1, done.stderr
+    for word in words:
+        assert word in line[0]
+
+
+def test_a_server_that_does_not_answer(farm: Farm):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"postgresql://nobody:secret@127.0.0.1:{free.getsockname()[1]}/farm"
+        done = farm.run("aquamind status", DATABASE_URL=url)
+
+    assert_refused(done, "the server cannot be reached", "DATABASE_URL")
+    assert "secret" not in done.stderr
+
+
+def test_a_wrong_password(farm: Farm):
+    url = farm.server.url_of(farm.name, password="wrong")
+
+    assert_refused(farm.run("aquamind status", DATABASE_URL=url), "refuses the user or the password", "DATABASE_URL")
+
+
+def test_a_database_that_does_not_exist(farm: Farm):
+    url = farm.server.url_of("no_such_farm")
+
+    assert_refused(farm.run("aquamind status", DATABASE_URL=url), "no such database", "python manage.py migrate")
+
+
+def test_an_address_that_is_none(farm: Farm):
+    done = farm.run("aquamind status", DATABASE_URL="postgresql://user:word@host:notaport/farm")
+
+    assert_refused(done, "DATABASE_URL")
+
+
+def test_a_database_without_tables(bare_farm: Farm):
+    assert_refused(bare_farm.run(f"aquamind generate {QUICKLY}"), "does not exist", "python manage.py migrate")
+
+
+def test_a_database_at_another_migration(farm: Farm):
+    farm.rows("ALTER TABLE batch_batch DROP COLUMN egg_count")
+
+    assert_refused(farm.run(f"aquamind generate {QUICKLY}"), "no column egg_count", "python manage.py migrate")
+
+
+def test_a_user_without_rights(farm: Farm):
+    user = f"guest_{secrets.token_hex(4)}"
+    farm.rows(f"CREATE ROLE {user} LOGIN PASSWORD 'word'")
+    url = farm.server.url_of(farm.name, user, "word")
+
+    assert_refused(farm.run(f"aquamind generate {QUICKLY}", DATABASE_URL=url), "may not do that", "grant it")
+
+
+def test_rows_that_no_session_wrote(farm: Farm):
+    farm.rows("ALTER TABLE environmental_photoperioddata DISABLE TRIGGER ALL")
+    farm.rows(
+        "INSERT INTO environmental_photoperioddata (id, area_id, date, day_length_hours) "
+        "SELECT n, 77, date '2001-01-01' + n, 9 FROM generate_series(1, 100000) n"
+    )
+
+    done = farm.run(f"aquamind generate {QUICKLY}")
+
+    assert_refused(done, "rows that no session of the ledger wrote", "aquamind clear")
+
+
+def test_an_extension_whose_files_were_replaced(farm: Farm):
+    farm.rows("UPDATE pg_extension SET extversion = '2.9.0' WHERE extname = 'timescaledb'")
+
+    assert_refused(farm.run(f"aquamind generate {QUICKLY}"), "ALTER EXTENSION timescaledb UPDATE")
+
+
+@pytest.fixture
+def small_disk(server: Server) -> Iterator[Path]:
+    """A disk of 6 MB."""
+    if not isinstance(server, OwnServer) or server.programs.root is None:
+        pytest.skip("only in a root of our own can a small disk be mounted")
+    folder = Path(f"{server.folder}-disk")
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)], check=True)
+    give_to_server(folder, server.programs)
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    folder.rmdir()
+
+
+def test_a_full_disk_keeps_what_was_committed_and_the_run_can_go_on(
+    farm: Farm, full: Farm, small_disk: Path, embedded_digest: str
+):
+    name = f"small_{secrets.token_hex(4)}"
+    farm.rows(f"CREATE TABLESPACE {name} LOCATION '{farm.server.programs.inside(small_disk)}'")
+    farm.rows(f"SELECT attach_tablespace('{name}', 'environmental_environmentalreading')")
+
+    assert_refused(farm.run(f"aquamind generate {QUICKLY}"), "disk is full", "aquamind resume")
+    assert farm.value("SELECT count(*) FROM generation_generationpart") > 0
+
+    subprocess.run(["mount", "-o", "remount,size=200m", str(small_disk)], check=True)
+    assert farm.run(RESUME).returncode == 0
+    assert farm.digest() == full.digest() == embedded_digest

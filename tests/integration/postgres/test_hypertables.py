@@ -1,0 +1,117 @@
+"""Readings and weather lie in chunks of time, by migration."""
+
+import secrets
+
+import pytest
+from postgres.conftest import QUICKLY, Farm
+from postgres.server import OwnServer, Server, running, without_timescale
+
+from apps.shared.operations import chunk_days
+
+READINGS = "environmental_environmentalreading"
+WEATHER = "environmental_weatherdata"
+TEN_YEARS_DAYS = 3653
+
+
+def hypertables(farm: Farm) -> list[str]:
+    rows = farm.rows("SELECT hypertable_name::text FROM timescaledb_information.hypertables ORDER BY 1")
+    return [name for (name,) in rows]
+
+
+@pytest.mark.parametrize(
+    ("rows_per_day", "days"),
+    [
+        (14_000, 71),  # a million rows a chunk: 1,000,000 // 14,000
+        (100, 365),  # few rows: a year
+        (1_000_000, 19),  # many rows: 3652.5 / 200 chunks, rounded up
+    ],
+)
+def test_a_chunk_is_as_wide_as_the_rows_expected_allow(rows_per_day: int, days: int):
+    assert chunk_days(rows_per_day) == days
+
+
+def test_readings_and_weather_are_hypertables_of_at_most_200_chunks_in_ten_years(migrated: Farm):
+    widths = migrated.rows(
+        "SELECT hypertable_name::text, time_interval FROM timescaledb_information.dimensions ORDER BY 1"
+    )
+
+    assert [name for name, _ in widths] == [READINGS, WEATHER]
+    assert all(TEN_YEARS_DAYS / width.days <= 200 for _, width in widths)
+
+
+def test_readings_far_outside_every_chunk_and_on_odd_days_are_kept_as_they_are(own_full: Farm):
+    """The clock jumps on 2019-03-31 and 2019-10-27 in Scotland; 2020-02-29 is a leap day."""
+    odd = ["1970-01-01 00:00", "2019-03-31 01:30", "2019-10-27 01:30", "2020-02-29 23:59", "2100-06-01 12:00"]
+    values = ", ".join(f"(999999, '{time}Z', 1, 1, 1, 0)" for time in odd)
+    own_full.rows(
+        f"INSERT INTO {READINGS} (sensor_id, reading_time, parameter_id, container_id, value, quality) VALUES {values}"
+    )
+
+    stored = own_full.rows(
+        f"SELECT to_char(reading_time AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') FROM {READINGS} "
+        "WHERE sensor_id = 999999 ORDER BY reading_time"
+    )
+    assert [time for (time,) in stored] == odd
+
+
+def test_hypertables_become_plain_tables_and_come_back_with_all_rows_and_constraints(own_full: Farm, full: Farm):
+    assert own_full.run("manage.py migrate environmental 0001 --verbosity 0").returncode == 0
+    assert hypertables(own_full) == []
+    assert own_full.digest() == full.digest()
+
+    assert own_full.run("manage.py migrate environmental --verbosity 0").returncode == 0
+    assert hypertables(own_full) == [READINGS, WEATHER]
+    assert own_full.digest() == full.digest()
+    assert own_full.schema() == full.schema()
+
+
+def test_plain_postgresql_holds_the_same_rows_where_it_is_asked_for(bare_farm: Farm, full: Farm):
+    assert bare_farm.run("manage.py migrate --verbosity 0", AQUAMIND_PLAIN_POSTGRES="1").returncode == 0
+    assert bare_farm.rows("SELECT 1 FROM pg_extension WHERE extname = 'timescaledb'") == []
+
+    done = bare_farm.run(f"aquamind generate {QUICKLY}")
+
+    assert done.returncode == 0, done.stderr
+    assert bare_farm.digest() == full.digest()
+    assert bare_farm.schema() == full.schema()
+
+
+def test_a_user_who_may_not_create_the_extension_is_told_what_to_run(bare_farm: Farm):
+    user = f"keeper_{secrets.token_hex(4)}"
+    bare_farm.rows(f"CREATE ROLE {user} LOGIN PASSWORD 'word'")
+    bare_farm.rows(f"GRANT ALL ON SCHEMA public TO {user}")
+
+    done = bare_farm.run("manage.py migrate", DATABASE_URL=bare_farm.server.url_of(bare_farm.name, user, "word"))
+
+    assert done.returncode == 1
+    assert "let a superuser run `CREATE EXTENSION timescaledb`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_server_that_does_not_load_the_extension_is_named_with_the_remedy(server: Server):
+    if not isinstance(server, OwnServer):
+        pytest.skip("only a server of our own can be started with other settings")
+    folder = server.folder.with_name(f"{server.folder.name}-unloaded")
+    with running(OwnServer.make(server.programs, folder, shared_preload_libraries="")) as unloaded:
+        assert_migration_is_refused(unloaded)
+
+
+def test_a_server_without_the_extension_is_named_with_the_remedy(server: Server):
+    if not isinstance(server, OwnServer) or server.programs.root is None:
+        pytest.skip("only in a root of our own can the extension be left out")
+    programs = without_timescale(server.programs)
+    folder = programs.root / "srv" / server.folder.name
+    with running(OwnServer.make(programs, folder, shared_preload_libraries="")) as plain:
+        assert_migration_is_refused(plain)
+
+
+def assert_migration_is_refused(server: Server) -> None:
+    farm = Farm(server, "postgres", server.folder)
+
+    done = farm.run("manage.py migrate")
+
+    assert done.returncode == 1
+    assert "add timescaledb to shared_preload_libraries" in done.stderr
+    assert "AQUAMIND_PLAIN_POSTGRES=1" in done.stderr
+    assert "lose chunk exclusion, compression and retention" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,105 @@
+"""The company on a server: its rows, its constraints, and the rows of people."""
+
+import psycopg
+import pytest
+from postgres.conftest import QUICKLY, Farm
+
+from aquasim.engine.tables import TABLES
+from aquasim.sinks import Criterion, ledger_sums, open_store, stored_sums
+from aquasim.sinks.sql import HAND_MADE_FROM
+
+READINGS = "environmental_environmentalreading"
+
+
+def test_the_server_holds_the_rows_that_the_embedded_database_holds(full: Farm, embedded_digest: str):
+    assert full.digest() == embedded_digest
+
+
+def test_the_ledger_and_the_rows_agree(full: Farm):
+    with open_store(full.url) as store:
+        assert {name: months for name, months in ledger_sums(store).items() if months} == {
+            name: months for name, months in stored_sums(store).items() if any(months.values())
+        }
+
+
+def test_after_a_load_every_constraint_and_index_of_the_migrations_is_there_and_valid(full: Farm, migrated: Farm):
+    assert full.schema() == migrated.schema()
+    assert all(valid for *_, valid in full.schema())
+
+
+def test_after_a_load_the_planner_knows_how_many_rows_there_are(full: Farm):
+    analyzed = full.rows("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > 0")
+
+    assert {"batch_mortalityevent", "inventory_feedingevent", "infrastructure_sensor"} <= {name for (name,) in analyzed}
+
+
+def test_a_reading_that_is_there_already_is_refused_after_a_load(full: Farm):
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        full.rows(f"INSERT INTO {READINGS} SELECT * FROM {READINGS} LIMIT 1")
+
+
+def test_every_verb_works_on_a_server(own_full: Farm, embedded_digest: str):
+    assert own_full.run("aquamind digest").stdout.strip() == embedded_digest
+    assert "1095/1095" in own_full.run("aquamind status").stdout
+    assert "Removed" in own_full.run("aquamind clear --yes").stdout
+    assert "no session" in own_full.run("aquamind status").stdout
+
+
+def test_rows_that_people_add_come_after_every_generated_id(own_full: Farm):
+    own_full.rows("INSERT INTO infrastructure_geography (name, code, description) VALUES ('Orkney', 'OR', '')")
+
+    assert own_full.value("SELECT id FROM infrastructure_geography WHERE code = 'OR'") > HAND_MADE_FROM
+
+
+def test_clear_leaves_rows_that_people_added_and_what_they_refer_to(own_full: Farm, full: Farm, migrated: Farm):
+    own_full.rows(
+        "INSERT INTO infrastructure_area (name, geography_id, latitude, longitude, max_biomass, active) "
+        "SELECT 'Own bay', min(id), 59, -3, 1000, true FROM infrastructure_geography"
+    )
+
+    assert own_full.run("aquamind clear --yes").returncode == 0
+
+    assert own_full.rows("SELECT name FROM infrastructure_area") == [("Own bay",)]
+    assert own_full.value("SELECT count(*) FROM infrastructure_geography") == 1
+    empty = [name for name in TABLES if name not in ("infrastructure_area", "infrastructure_geography")]
+    assert [name for name in empty if own_full.value(f"SELECT count(*) FROM {name}")] == []
+    assert own_full.schema() == migrated.schema()
+    assert own_full.run(f"aquamind generate {QUICKLY}").returncode == 0
+    assert own_full.digest() == full.digest()
+
+
+def test_a_cleared_database_takes_the_company_again(own_full: Farm, full: Farm):
+    assert own_full.run("aquamind clear --yes").returncode == 0
+    assert own_full.run(f"aquamind generate {QUICKLY}").returncode == 0
+
+    assert own_full.digest() == full.digest()
+    assert own_full.schema() == full.schema()
+
+
+def test_queries_give_the_types_of_the_embedded_database(migrated: Farm):
+    with open_store(migrated.url) as store:
+        row = store.query(
+            "SELECT date '2020-02-29' AS day, timestamptz '2020-02-29 01:30+01' AS moment, 12.50::numeric AS amount, "
+            "true AS flag, 3::smallint AS small, 0.5::real AS real, 'x' AS word, NULL::date AS nothing"
+        ).to_pylist()
+
+    assert row == [
+        {
+            "day": "2020-02-29",
+            "moment": "2020-02-29 00:30:00",
+            "amount": 12.5,
+            "flag": 1,
+            "small": 3,
+            "real": 0.5,
+            "word": "x",
+            "nothing": None,
+        }
+    ]
+
+
+def test_the_verdict_of_the_checks_is_kept_beside_the_rows(own_full: Farm):
+    with open_store(own_full.url) as store:
+        store.record_validation(1, [Criterion("fish", "10", "9", False), Criterion("feed", "1", "1", True)])
+
+    verdicts = own_full.rows("SELECT check_name, passed FROM generation_validationresult ORDER BY check_name")
+    assert verdicts == [("feed", True), ("fish", False)]

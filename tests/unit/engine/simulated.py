@@ -1,0 +1,81 @@
+"""A company lived through in memory, for tests that look at what the engine says of it."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from aquasim.domain.stages import Stage
+from aquasim.engine.day import Trace, simulate_day
+from aquasim.engine.plan import make_plan
+from aquasim.engine.readings import Shard, readings
+from aquasim.engine.rows import Rows
+from aquasim.engine.state import State, empty_state
+from aquasim.engine.tables import Columns
+from aquasim.engine.world import World, make_world
+from aquasim.parameters import LOCAL_CONTAINERS_MAX
+from aquasim.presets import load_parameters
+
+Ints = npt.NDArray[np.int64]
+DAILY = "batch_dailycontainerstate"
+READINGS = "environmental_environmentalreading"
+FAULTS = "environmental_sensorfault"
+
+
+@dataclass(repr=False)
+class Simulated:
+    """The days of a world from the first on: rows by table, what sensors saw, and the state after the last."""
+
+    world: World
+    state: State
+    tables: dict[str, Columns]
+    traces: list[Trace]
+
+    def day_of(self, dates: Any) -> Ints:
+        """Simulated day of dates or times."""
+        days: Ints = (np.asarray(dates).astype("datetime64[D]") - self.world.first_date).astype(np.int64)
+        return days
+
+    def batch_of(self, assignment_id: Ints) -> Ints:
+        """Position of the batch of assignments."""
+        batches: Ints = (np.asarray(assignment_id) - 1) // LOCAL_CONTAINERS_MAX // 8
+        return batches
+
+    def stage_of(self, assignment_id: Ints) -> Ints:
+        """Stage of assignments, as the place they are in is built for it."""
+        stages: Ints = (np.asarray(assignment_id) - 1) // LOCAL_CONTAINERS_MAX % 8
+        return stages
+
+    def container_of(self, assignment_id: Ints) -> Ints:
+        """Position of the container of assignments."""
+        places = self.world.batch_place[self.batch_of(assignment_id), self.stage_of(assignment_id)]
+        local = (np.asarray(assignment_id) - 1) % LOCAL_CONTAINERS_MAX
+        containers: Ints = self.world.registry.first_container[places] + local
+        return containers
+
+    def every_container(self) -> Shard:
+        return Shard(0, self.world.registry.containers)
+
+    @cached_property
+    def readings(self) -> dict[str, Columns]:
+        """Readings and fault labels of every container and day."""
+        return readings(self.world, self.traces, self.every_container())
+
+
+@cache
+def world_of(*overrides: str, preset: str = "smoke") -> World:
+    """The world of a preset with overrides; nothing in it changes while fish live."""
+    return make_world(make_plan(load_parameters(preset, overrides)))
+
+
+def simulate(world: World, days: int) -> Simulated:
+    """Live through the first days of a world."""
+    state = empty_state(world.registry.containers, len(world.plan.batches))
+    rows = Rows()
+    traces = [simulate_day(world, state, rows) for _ in range(days)]
+    return Simulated(world, state, rows.joined(), traces)
+
+
+FRESH_WATER = tuple(stage for stage in Stage if stage is not Stage.GROW_OUT)

@@ -1,0 +1,114 @@
+"""Water and weather that do not depend on fish."""
+
+import numpy as np
+import pytest
+
+from aquasim.engine.climate import Climate, day_of_year, make_climate
+from aquasim.engine.registry import Registry, build_registry
+from aquasim.presets import load_parameters
+
+SERIES = tuple(Climate.__dataclass_fields__)
+COMPANY = load_parameters("company")
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return build_registry(COMPANY)
+
+
+@pytest.fixture(scope="module")
+def climate(registry: Registry) -> Climate:
+    return make_climate(COMPANY, registry)
+
+
+def areas_of(registry: Registry, geography: int) -> list[int]:
+    return [column for column, area in enumerate(registry.areas) if area.geography == geography]
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_the_weather_of_a_day_does_not_depend_on_how_long_the_simulation_is(series: str) -> None:
+    short, long = (load_parameters("smoke", [f"sessions={sessions}"]) for sessions in ("[400]", "[400, 800]"))
+    one, other = (getattr(make_climate(p, build_registry(p)), series) for p in (short, long))
+    np.testing.assert_array_equal(one, other[:400])
+
+
+def test_another_cage_changes_no_weather(registry: Registry, climate: Climate) -> None:
+    larger = load_parameters("company", ["sea.cages_per_area=21", "stations.fry_tanks=41"])
+    again = make_climate(larger, build_registry(larger))
+    for series in SERIES:
+        np.testing.assert_array_equal(getattr(again, series), getattr(climate, series))
+
+
+@pytest.mark.parametrize(
+    ("geography", "mean_c", "half_range_c", "warmest", "coldest"),
+    [(0, 8.13, 1.95, 246, 63), (1, 10.7, 3.1, 240, 57)],  # the coldest day half a year before the warmest
+    ids=["Faroe Islands", "Scotland"],
+)
+def test_sea_temperature_has_the_mean_and_season_of_its_geography(
+    registry: Registry, climate: Climate, geography: int, mean_c: float, half_range_c: float, warmest: int, coldest: int
+) -> None:
+    sea_c = climate.sea_temperature_c[:, areas_of(registry, geography)].mean(axis=1)
+    by_day = sea_c.reshape(10, 365).mean(axis=0)  # ten years of 365 days drift by two leap days
+    assert sea_c.mean() == pytest.approx(mean_c, abs=0.4)  # yearly anomalies of 0.35-0.4 degC over ten years
+    smooth = np.convolve(np.tile(by_day, 3), np.ones(31) / 31, mode="same")[365:730]
+    assert (smooth.max() - smooth.min()) / 2 == pytest.approx(half_range_c, rel=0.1)
+    assert int(np.argmax(smooth)) + 1 == pytest.approx(warmest, abs=12)
+    assert int(np.argmin(smooth)) + 1 == pytest.approx(coldest, abs=20)
+
+
+def test_sea_temperature_has_memory(climate: Climate) -> None:
+    sea_c = climate.sea_temperature_c
+    # day-to-day noise of an AR(1) with sd .11 and phi .91: .11 x sqrt(2 x .09) = .047, beside the slow season
+    assert np.diff(sea_c, axis=0).std() < 0.1
+    assert abs(np.diff(sea_c, axis=0)).max() < 0.4
+
+
+def test_no_new_year_shows_a_jump(climate: Climate) -> None:
+    new_year = [day - 1 for day in (365, 730, 1095, 1461, 1826)]
+    steps = abs(np.diff(climate.sea_temperature_c, axis=0))
+    assert steps[new_year].mean() < 1.5 * steps.mean()
+
+
+def test_salinity_falls_after_rain_and_stays_that_of_a_sea(climate: Climate) -> None:
+    salinity = climate.salinity_psu
+    assert salinity.min() >= 24.0
+    assert salinity.max() <= 36.0
+    assert (np.diff(salinity, axis=0) < -0.3).any(axis=0).all()
+
+
+def test_faroese_sea_is_saltier_than_scottish(registry: Registry, climate: Climate) -> None:
+    faroe, scotland = (climate.salinity_psu[:, areas_of(registry, g)].mean() for g in (0, 1))
+    assert faroe > scotland
+    assert faroe == pytest.approx(34.9, abs=0.3)
+
+
+def test_areas_of_one_geography_share_their_storms_and_geographies_do_not(registry: Registry, climate: Climate) -> None:
+    waves = np.log(climate.wave_height_m)
+    year = np.arange(len(waves)) % 365
+    season = np.array([waves[year == day].mean(axis=0) for day in range(365)])[year]
+    faroe, other = areas_of(registry, 0)[:2]
+    scotland = areas_of(registry, 1)[0]
+    correlation = np.corrcoef((waves - season).T)
+    assert correlation[faroe, other] > 0.999
+    assert abs(correlation[faroe, scotland]) < 0.1
+
+
+def test_mortality_episodes_cost_what_the_survival_of_a_geography_leaves_them(
+    registry: Registry, climate: Climate
+) -> None:
+    # Faroes: -ln .90 = .1054 less a background of .0571 leaves .0483 of hazard in 430 days
+    rate = climate.episode_hazard[:, areas_of(registry, 0)].mean()
+    assert rate * 430 == pytest.approx(0.0483, rel=0.25)
+    assert climate.episode_hazard.min() >= 0.0
+
+
+def test_halls_hold_their_set_point(climate: Climate) -> None:
+    deviation = climate.hall_deviation_c
+    assert deviation.mean() == pytest.approx(0.0, abs=0.02)
+    assert deviation.std() == pytest.approx(0.3, rel=0.05)
+
+
+def test_days_of_the_year_count_leap_days() -> None:
+    # 2017-01-01 + 365 + 365 + 365 = 2020-01-01; 2020 has 366 days
+    days = np.array([0, 364, 365, 1095, 1095 + 59, 1095 + 365, 1095 + 366])
+    np.testing.assert_array_equal(day_of_year(COMPANY, days), [1, 365, 1, 1, 60, 366, 1])

@@ -1,0 +1,173 @@
+"""Transfers conserve fish and biomass, action by action."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aquasim.domain.stages import ContainerKind, Stage
+from aquasim.engine.moves import Flow, lay_down_eggs, moves_due, spacing, wave_of
+from aquasim.engine.rows import Rows
+from aquasim.engine.state import State, empty_state
+from aquasim.engine.tables import TRANSFER_METHODS, Columns
+from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World, containers_of
+from tests.unit.engine.simulated import DAILY, Simulated, world_of
+
+ACTIONS = "batch_transferaction"
+LOSSLESS = [f"stages.{stage.name}.transfer_loss=0" for stage in Stage]
+
+
+@pytest.fixture(scope="module")
+def lossless() -> World:
+    """A smoke company in which no fish dies on the way."""
+    return world_of(*LOSSLESS)
+
+
+def moved(world: World, transition: int, fish: list[int], weights_g: list[float]) -> tuple[State, Flow, Columns]:
+    """One wave of one transition of the first batch, out of containers with the given fish."""
+    state = empty_state(world.registry.containers, len(world.plan.batches))
+    sources = containers_of(world.plan, world.plan.batches[0], ROUTES[transition].source)
+    filled = sources[: len(fish)]
+    state.batch[sources] = 0
+    state.population[filled] = fish
+    state.root_weight[filled] = np.cbrt(weights_g)
+    state.stage[0] = ROUTES[transition].source.stage
+    state.transition_day[0, transition] = 200
+    flow, rows = Flow(*(np.zeros_like(state.population) for _ in range(3))), Rows()
+    for day in range(200, 200 + 40):
+        moves_due(world, state, day, flow, rows)
+    return state, flow, rows.joined()[ACTIONS]
+
+
+tanks_of_parr = st.lists(st.tuples(st.integers(1, 40_000), st.floats(20.0, 80.0)), min_size=1, max_size=3)
+
+
+@given(tanks_of_parr)
+def test_a_move_without_loss_keeps_every_fish_and_gram(tanks: list[tuple[int, float]]) -> None:
+    world = world_of(*LOSSLESS)
+    fish, weights_g = ([value[i] for value in tanks] for i in (0, 1))
+    state, flow, actions = moved(world, int(Stage.PARR), fish, weights_g)
+    dests = containers_of(world.plan, world.plan.batches[0], ROUTES[Stage.PARR].dest)
+    assert state.population[dests].sum() == sum(fish) == actions["transferred_count"].sum()
+    assert flow.moved_in.sum() == flow.moved_out.sum() == sum(fish)
+    assert not flow.died.any()
+    biomass_g = state.population[dests] * state.root_weight[dests] ** 3
+    # each action is booked in whole grams
+    assert biomass_g.sum() == pytest.approx(np.dot(fish, weights_g), abs=0.51 * len(actions["transferred_count"]))
+
+
+@given(tanks_of_parr)
+def test_fish_that_die_on_the_way_are_booked_once(tanks: list[tuple[int, float]]) -> None:
+    world = world_of("stages.PARR.transfer_loss=0.1")
+    state, flow, actions = moved(world, int(Stage.PARR), [n for n, _ in tanks], [w for _, w in tanks])
+    alive = state.population.sum()
+    assert alive + flow.died.sum() == sum(n for n, _ in tanks)
+    assert actions["mortality_during_transfer"].sum() == flow.died.sum() == state.moved_dead[0, Stage.PARR]
+    assert actions["transferred_count"].sum() == alive == state.moved_fish[0, Stage.PARR]
+
+
+def test_fish_are_spread_evenly_over_the_destinations_of_a_wave(lossless: World) -> None:
+    # 3 parr tanks into 3 smolt tanks in 3 waves of one tank each; 4 fry tanks into 3 parr tanks in 2 waves
+    state, _, actions = moved(lossless, int(Stage.FRY), [10_001, 10_000, 5_000, 5_000], [5.0] * 4)
+    dests = containers_of(lossless.plan, lossless.plan.batches[0], ContainerKind.PARR_TANK)
+    waves = wave_of(dests, 2)
+    for wave, total in ((0, 20_001), (1, 10_000)):
+        share = state.population[dests[waves == wave]]
+        assert share.sum() == total
+        assert np.ptp(share) <= 1
+    assert sorted(set(actions["actual_execution_date"].astype(str))) == ["2017-07-20", "2017-07-21"]  # days 200, 201
+
+
+def test_eggs_are_spread_evenly_over_the_trays_on_the_first_day(lossless: World) -> None:
+    state = empty_state(lossless.registry.containers, len(lossless.plan.batches))
+    flow = Flow(*(np.zeros_like(state.population) for _ in range(3)))
+    lay_down_eggs(lossless, state, 0, flow)
+    first = lossless.plan.batches[0]
+    trays = containers_of(lossless.plan, first, ContainerKind.TRAY)
+    assert state.population.sum() == state.population[trays].sum() == flow.moved_in.sum() == first.eggs
+    assert np.ptp(state.population[trays]) <= 1
+
+
+@given(st.integers(1, 60), st.integers(1, 60))
+def test_waves_are_in_order_and_as_even_as_can_be(containers: int, total: int) -> None:
+    total = min(total, containers)
+    wave = wave_of(np.arange(containers), total)
+    sizes = np.bincount(wave)
+    assert (np.diff(wave) >= 0).all()
+    assert len(sizes) == total
+    assert np.ptp(sizes) <= 1
+
+
+def test_waves_to_sea_wait_for_the_pre_transfer_tanks(lossless: World) -> None:
+    hold = lossless.parameters.husbandry.pre_transfer_hold_days
+    assert [spacing(lossless, t) for t in range(len(ROUTES))] == [1, 1, 1, 1, hold, hold]
+
+
+def test_fish_stay_in_the_pre_transfer_tanks_as_long_as_the_preset_says(smoke: Simulated) -> None:
+    actions, hold = smoke.tables[ACTIONS], smoke.world.parameters.husbandry.pre_transfer_hold_days
+    transition = (actions["workflow_id"] - 1) % 8
+    day = smoke.day_of(actions["actual_execution_date"])
+    batch = smoke.batch_of(actions["source_assignment_id"])
+    for b in np.unique(batch[transition == TO_SEA]):
+        arrivals = np.unique(day[(batch == b) & (transition == TO_PRE_TRANSFER)])
+        departures = np.unique(day[(batch == b) & (transition == TO_SEA)])
+        np.testing.assert_array_equal(departures, arrivals[: len(departures)] + hold)
+
+
+def test_every_action_joins_two_assignments_of_its_batch_along_its_route(smoke: Simulated) -> None:
+    actions = smoke.tables[ACTIONS]
+    batch, transition = np.divmod(actions["workflow_id"] - 1, 8)
+    for side, kinds in (
+        ("source_assignment_id", [route.source for route in ROUTES]),
+        ("dest_assignment_id", [route.dest for route in ROUTES]),
+    ):
+        np.testing.assert_array_equal(smoke.batch_of(actions[side]), batch)
+        kind = smoke.world.registry.kind[smoke.container_of(actions[side])]
+        np.testing.assert_array_equal(kind, np.array(kinds)[transition])
+    method = np.array([TRANSFER_METHODS.index(route.method) for route in ROUTES])[transition]
+    np.testing.assert_array_equal(actions["transfer_method"], method)
+
+
+def test_actions_of_a_workflow_are_numbered_without_gap(smoke: Simulated) -> None:
+    actions = smoke.tables[ACTIONS]
+    for workflow in np.unique(actions["workflow_id"]):
+        numbers = actions["action_number"][actions["workflow_id"] == workflow]
+        assert sorted(numbers.tolist()) == list(range(1, len(numbers) + 1))
+    assert len(np.unique(actions["id"])) == len(actions["id"])
+
+
+def test_actions_add_up_to_what_containers_gave_and_got(smoke: Simulated) -> None:
+    actions, daily = smoke.tables[ACTIONS], smoke.tables[DAILY]
+    day, action_day = smoke.day_of(daily["date"]), smoke.day_of(actions["actual_execution_date"])
+    given_up = np.bincount(daily["assignment_id"] * 2000 + day, daily["moved_out"])
+    by_action = np.bincount(
+        actions["source_assignment_id"] * 2000 + action_day, actions["transferred_count"], len(given_up)
+    )
+    np.testing.assert_array_equal(by_action, given_up)
+    eggs = (
+        day
+        == smoke.day_of(np.array([smoke.world.date(b.start) for b in smoke.world.plan.batches]))[
+            smoke.batch_of(daily["assignment_id"])
+        ]
+    )
+    got = np.bincount((daily["assignment_id"] * 2000 + day)[~eggs], daily["moved_in"][~eggs], len(given_up))
+    arrived = np.bincount(actions["dest_assignment_id"] * 2000 + action_day, actions["transferred_count"], len(got))
+    np.testing.assert_array_equal(arrived, got)
+
+
+def test_transfer_biomass_is_count_times_the_weight_of_the_source(smoke: Simulated) -> None:
+    actions, daily = smoke.tables[ACTIONS], smoke.tables[DAILY]
+    weights = dict(
+        zip(
+            zip(daily["assignment_id"].tolist(), smoke.day_of(daily["date"]).tolist(), strict=True),
+            daily["avg_weight_g"].tolist(),
+            strict=True,
+        )
+    )
+    day = smoke.day_of(actions["actual_execution_date"]) - 1
+    before_g = np.array(
+        [weights[key] for key in zip(actions["source_assignment_id"].tolist(), day.tolist(), strict=True)]
+    )
+    np.testing.assert_allclose(
+        actions["transferred_biomass_kg"], actions["transferred_count"] * before_g / 1000.0, atol=0.00051
+    )

@@ -1,0 +1,142 @@
+"""When batches are laid down, and which assumptions are refused."""
+
+import numpy as np
+import pytest
+
+from aquasim.domain.stages import Stage
+from aquasim.engine.production import (
+    check_assumptions,
+    containers_needed,
+    expected_survival,
+    sea_background,
+    stage_entries,
+    survival_to,
+    wanted_batches,
+)
+from aquasim.engine.registry import build_registry
+from aquasim.errors import ParameterError
+from aquasim.presets import load_parameters
+
+COMPANY = load_parameters("company")
+
+
+def refusal(*overrides: str) -> str:
+    with pytest.raises(ParameterError) as refused:
+        check_assumptions(load_parameters("company", overrides))
+    return str(refused.value)
+
+
+def test_ten_years_bring_the_eggs_of_ten_and_a_half_batches_of_three_million_four_hundred_thousand() -> None:
+    # 10.5 x 3.4 M = 35.7 M a year
+    eggs = sum(wish.eggs for wish in wanted_batches(COMPANY))
+    assert eggs / (COMPANY.days / 365.25) == pytest.approx(35.7e6, rel=0.02)
+
+
+def test_every_batch_has_between_three_and_three_and_a_half_million_eggs_in_whole_hundreds() -> None:
+    eggs = np.array([wish.eggs for wish in wanted_batches(COMPANY)])
+    assert ((eggs >= 3_000_000) & (eggs <= 3_500_000) & (eggs % 100 == 0)).all()
+    assert len(np.unique(eggs)) > 90
+
+
+def test_three_quarters_of_the_batches_are_laid_down_in_the_faroes_at_any_time() -> None:
+    faroe = np.array([wish.geography == 0 for wish in wanted_batches(COMPANY)])
+    n = np.arange(1, len(faroe) + 1)
+    assert (abs(np.cumsum(faroe) - 0.75 * n) <= 1.0).all()
+
+
+def test_the_first_eight_batches_are_staggered_over_the_first_months() -> None:
+    starts = [wish.start for wish in wanted_batches(COMPANY)[:9]]
+    assert starts[:8] == [0, 22, 44, 66, 88, 110, 132, 154]
+    assert starts[8] > 8 * 30
+
+
+def test_later_batches_follow_at_the_rhythm_of_the_year() -> None:
+    # 365.25 / 10.5 = 34.8 days
+    gaps = np.diff([wish.start for wish in wanted_batches(COMPANY)[8:]])
+    assert set(gaps.tolist()) == {34, 35}
+
+
+@pytest.mark.parametrize("sessions", ["[1095]", "[1095, 1095]"])
+def test_a_longer_horizon_changes_no_earlier_batch(sessions: str) -> None:
+    short = wanted_batches(load_parameters("company", [f"sessions={sessions}"]))
+    assert short == wanted_batches(COMPANY)[: len(short)]
+
+
+def test_own_broodstock_gives_its_share_of_the_batches_and_the_suppliers_the_rest() -> None:
+    # 40 % of 105 batches, standard deviation sqrt(105 x .4 x .6) = 5
+    supplier = np.array([wish.supplier for wish in wanted_batches(COMPANY)])
+    assert abs((supplier == -1).sum() - 42) < 15
+    assert set(supplier) == {-1, 0, 1, 2}
+
+
+def test_stage_entries_add_up_the_stages() -> None:
+    # 100 + 4 x 90 days in fresh water, 430 at sea; at most 110 + 4 x 95 + 500
+    assert stage_entries(COMPANY, "typical") == [0, 100, 190, 280, 370, 460, 890]
+    assert stage_entries(COMPANY, "max")[-1] == 990
+    assert stage_entries(COMPANY, "min")[5] == 5 * 85
+
+
+def test_survivals_multiply_to_the_eighty_percent_the_company_promises() -> None:
+    # .960375 x .965 x .985 x .99 x .99 = .8947; x (.75 x .90 + .25 x .84) = .7918
+    assert survival_to(COMPANY, Stage.GROW_OUT) == pytest.approx(0.960375 * 0.965 * 0.985 * 0.99 * 0.99)
+    assert expected_survival(COMPANY) == pytest.approx(0.8947 * 0.885, abs=1e-4)
+
+
+def test_background_mortality_at_sea_adds_up_its_months() -> None:
+    # 430 d = 14.126 months: 1.0 + .5 + .4 + 6 x .25 + 5 x .45 + .126 x .45 = 5.71 %
+    assert sea_background(COMPANY, 0) == pytest.approx(0.0571, abs=3e-4)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "arithmetic"),
+    [
+        (
+            ["stages.fry.survival=0.5"],
+            "0.960375 x 0.5 x 0.985 x 0.99 x 0.99 times sea (0.75 x 0.9 + 0.25 x 0.84) = 0.410",
+        ),
+        (["stages.fry.survival=0.5"], "but targets.survival promises 0.8 +- 0.02"),
+        (
+            ["production.batches_per_year=8"],
+            "tonnage: 8 batches/a x 3,400,000 eggs x survival 0.792 x 5 kg = 107,685 t/a, but targets.whole_t_per_year "
+            "promises 143,000 +- 5%",
+        ),
+        (["geographies.faroe.batch_share=0.5"], "geographies.*.batch_share add up to 0.75, not 1"),
+        (["harvest.grade_shares=[0.9, 0.06, 0.03]"], "harvest.grade_shares add up to 0.99, not 1"),
+        (
+            ["geographies.faroe.sea.monthly_mortality_pct=[2.0]"],
+            "geographies.faroe: monthly_mortality_pct alone leaves 0.754 alive",  # exp(-.02 x 14.126)
+        ),
+    ],
+    ids=["survival", "target", "tonnage", "batch shares", "grade shares", "background"],
+)
+def test_assumptions_that_contradict_each_other_are_refused_with_the_arithmetic(
+    overrides: list[str], arithmetic: str
+) -> None:
+    assert arithmetic in refusal(*overrides)
+
+
+def test_all_contradictions_are_told_at_once() -> None:
+    told = refusal("stages.fry.survival=0.5", "harvest.grade_shares=[0.9, 0.06, 0.03]")
+    assert "grade_shares" in told
+    assert "survival: fresh water" in told
+    assert "tonnage: " in told
+
+
+def test_containers_needed_follow_counts_and_density_caps() -> None:
+    registry = build_registry(COMPANY)
+    needed = [containers_needed(COMPANY, registry, stage, 3_400_000) for stage in Stage]
+    # by the fish that enter a stage at 1.05 times the weight that ends it
+    # trays: 3.4 M / 75,000 = 45.3
+    # fry: 3.4 M x .960375 x 5.565 g = 18,171 kg in tanks of 20 m3 x 30 kg/m3 = 30.3
+    # smolt: 3.4 M x .960375 x .965 x .985 x 210 g = 651,782 kg in 850 m3 x 60 kg/m3 = 12.8
+    # cages by number: 3.0420 M / 200,000 = 15.2; by weight: 3.0420 M x .9 x 5.25 kg in 36,700 m3 x 25 kg/m3 = 15.7
+    assert (needed[Stage.EGG_ALEVIN], needed[Stage.FRY]) == (46, 31)
+    assert (needed[Stage.SMOLT], needed[Stage.GROW_OUT]) == (13, 16)
+
+
+def test_a_batch_needs_no_fewer_containers_than_its_eggs_grow() -> None:
+    registry = build_registry(COMPANY)
+    for stage in Stage:
+        needed = [containers_needed(COMPANY, registry, stage, eggs) for eggs in range(10_000, 4_000_000, 200_000)]
+        assert needed[0] == 1
+        assert needed == sorted(needed)

@@ -1,0 +1,289 @@
+"""What sensors report: the water the fish felt, with noise and labelled faults."""
+
+import numpy as np
+import pytest
+
+from aquasim.domain.stages import SENSORS, ContainerKind, SensorKind, Stage
+from aquasim.domain.water import tidal_current_m_s
+from aquasim.engine.readings import FAULT_SIZE, NOISE_SD, SENSOR_SLOTS, Shard, readings, shards
+from aquasim.engine.tables import FAULTS, QUALITY, Columns
+from aquasim.errors import ParameterError
+from aquasim.presets import load_parameters
+from tests.unit.engine.simulated import DAILY, READINGS, Ints, Simulated, simulate, world_of
+from tests.unit.engine.simulated import FAULTS as FAULT_TABLE
+
+FELT = {
+    SensorKind.TEMPERATURE: "temperature_c",
+    SensorKind.OXYGEN: "oxygen_mg_l",
+    SensorKind.PH: "ph",
+    SensorKind.SALINITY: "salinity_psu",
+    SensorKind.CO2: "co2_mg_l",
+}
+PER_DAY = 4
+STEP_S = 86_400 // PER_DAY
+NO_FAULTS = "readings.fault_chance_per_period=0"
+
+
+@pytest.fixture(scope="module")
+def sensed(smoke: Simulated) -> dict[str, Columns]:
+    return smoke.readings
+
+
+def seconds(simulated: Simulated, times: np.ndarray) -> Ints:
+    since: Ints = (times - simulated.world.first_date.astype("datetime64[s]")).astype(np.int64)
+    return since
+
+
+def ticks(simulated: Simulated, times: np.ndarray) -> Ints:
+    return seconds(simulated, times) // STEP_S
+
+
+def felt_by_sensor_day(simulated: Simulated) -> dict[tuple[int, int], float]:
+    """Daily mean of the water at each sensor but current meters, by sensor id and day."""
+    registry = simulated.world.registry
+    felt = {}
+    for trace in simulated.traces:
+        for position, container in enumerate(trace.container):
+            for sensor in range(registry.first_sensor[container], registry.first_sensor[container + 1]):
+                kind = SensorKind(int(registry.sensor_kind[sensor]))
+                if kind in FELT:
+                    felt[sensor + 1, trace.day] = float(getattr(trace.water, FELT[kind])[position])
+    return felt
+
+
+def test_every_sensor_of_a_container_with_fish_reads_as_often_as_the_preset_says(
+    smoke: Simulated, sensed: dict[str, Columns]
+) -> None:
+    table, registry = sensed[READINGS], smoke.world.registry
+    per_container = np.diff(registry.first_sensor)
+    due = sum(int(per_container[trace.container].sum()) for trace in smoke.traces) * PER_DAY
+    got = len(table["value"])
+    # chance of a fault 12 % in eight days, six in ten of them drop-outs of about two days: 1.5 % of the readings
+    assert 0.97 * due < got < due
+    assert set(np.unique(table["sensor_id"])) <= set(range(1, len(registry.sensor_kind) + 1))
+
+
+def test_every_kind_of_sensor_in_every_kind_of_container_reads(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    table, registry = sensed[READINGS], smoke.world.registry
+    kinds = np.unique(registry.kind[table["container_id"] - 1] * 100 + table["parameter_id"] - 1)
+    assert kinds.tolist() == sorted(100 * kind + sensor for kind in ContainerKind for sensor in SENSORS[kind])
+
+
+def test_readings_name_the_container_and_quantity_of_their_sensor(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    table, registry = sensed[READINGS], smoke.world.registry
+    np.testing.assert_array_equal(registry.sensor_container[table["sensor_id"] - 1] + 1, table["container_id"])
+    np.testing.assert_array_equal(registry.sensor_kind[table["sensor_id"] - 1] + 1, table["parameter_id"])
+
+
+def test_no_container_is_read_without_its_fish(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    table, daily = sensed[READINGS], smoke.tables[DAILY]
+    full = daily["population"] > 0
+    held = np.unique(
+        (smoke.container_of(daily["assignment_id"][full]) * 2000 + smoke.day_of(daily["date"][full])) * 100
+        + smoke.batch_of(daily["assignment_id"][full])
+    )
+    read = np.unique(
+        ((table["container_id"] - 1) * 2000 + smoke.day_of(table["reading_time"])) * 100 + table["batch_id"] - 1
+    )
+    assert not np.setdiff1d(read, held).size
+    assert len(read) > 0.99 * len(held)
+
+
+def test_no_sensor_reads_twice_at_a_time(sensed: dict[str, Columns]) -> None:
+    table = sensed[READINGS]
+    key = table["sensor_id"].astype(np.int64) * 2**32 + table["reading_time"].astype(np.int64)
+    assert len(np.unique(key)) == len(key)
+
+
+def test_readings_of_a_part_are_in_order_of_sensor_and_time(sensed: dict[str, Columns]) -> None:
+    table = sensed[READINGS]
+    order = np.lexsort((table["reading_time"], table["sensor_id"]))
+    np.testing.assert_array_equal(order, np.arange(len(order)))
+
+
+def test_salinity_is_exactly_zero_in_fresh_water(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    table = sensed[READINGS]
+    salt = table["parameter_id"] == SensorKind.SALINITY + 1
+    fresh = ~smoke.world.at_sea[table["container_id"] - 1]
+    assert (salt & fresh).sum() > 1000
+    assert (table["value"][salt & fresh] == 0.0).all()
+    assert (table["quality"][salt & fresh] == 0).all()
+    assert (table["value"][salt & ~fresh & (table["quality"] == 0)] > 20).all()
+
+
+def test_the_mean_of_an_undisturbed_day_is_the_water_the_fish_felt(
+    smoke: Simulated, sensed: dict[str, Columns]
+) -> None:
+    table, felt = sensed[READINGS], felt_by_sensor_day(smoke)
+    still = table["parameter_id"] != SensorKind.CURRENT + 1
+    key = (table["sensor_id"].astype(np.int64) * 2000 + smoke.day_of(table["reading_time"]))[still]
+    n = np.bincount(key)
+    whole = np.flatnonzero((n == PER_DAY) & (np.bincount(key, table["quality"][still] != 0) == 0))
+    mean = np.bincount(key, table["value"][still])[whole] / PER_DAY
+    assert len(whole) > 0.9 * len(felt)
+    np.testing.assert_allclose(mean, [felt[one // 2000, one % 2000] for one in whole.tolist()], atol=1e-9)
+
+
+def test_readings_of_a_day_differ_by_sensor_noise_and_the_course_of_the_day(
+    smoke: Simulated, sensed: dict[str, Columns]
+) -> None:
+    table = sensed[READINGS]
+    mine = (table["parameter_id"] == SensorKind.TEMPERATURE + 1) & (table["quality"] == 0)
+    key = table["sensor_id"][mine].astype(np.int64) * 2000 + smoke.day_of(table["reading_time"][mine])
+    n = np.bincount(key)
+    whole = (n == PER_DAY)[key]
+    mean = (np.bincount(key, table["value"][mine]) / np.maximum(n, 1))[key]
+    spread = (table["value"][mine] - mean)[whole]
+    # four draws with their mean taken out: sd x sqrt(3/4)
+    assert spread.std() == pytest.approx(NOISE_SD[SensorKind.TEMPERATURE] * np.sqrt(3 / 4), rel=0.02)
+
+
+def test_current_follows_the_tide_about_the_mean_of_the_site(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    table, world = sensed[READINGS], smoke.world
+    rows = np.flatnonzero((table["parameter_id"] == SensorKind.CURRENT + 1) & (table["quality"] == 0))
+    container = table["container_id"][rows] - 1
+    hour = table["reading_time"][rows].astype("datetime64[h]").astype(np.int64)
+    mean = np.array([g.climate.current_m_s for g in world.registry.geographies])[world.geography[container]]
+    tide = tidal_current_m_s(hour, mean, world.area[container] * 0.37)
+    error = table["value"][rows] - np.maximum(tide, 0.0)
+    assert abs(error).max() < 6 * NOISE_SD[SensorKind.CURRENT]
+
+
+def missing_ticks(simulated: Simulated, table: Columns) -> set[tuple[int, int]]:
+    """Sensor and tick of every reading that a sensor beside fish did not give."""
+    registry = simulated.world.registry
+    due = {
+        (sensor + 1, trace.day * PER_DAY + tick)
+        for trace in simulated.traces
+        for container in trace.container
+        for sensor in range(registry.first_sensor[container], registry.first_sensor[container + 1])
+        for tick in range(PER_DAY)
+    }
+    return due - set(zip(table["sensor_id"].tolist(), ticks(simulated, table["reading_time"]).tolist(), strict=True))
+
+
+def labelled(simulated: Simulated, faults: Columns, kind: str) -> set[tuple[int, int]]:
+    """Sensor and tick of every reading that a label of one kind covers."""
+    mine = faults["kind"] == FAULTS.index(kind)
+    first, end = (ticks(simulated, faults[name][mine]) for name in ("starts_at", "ends_at"))
+    sensors = faults["sensor_id"][mine].tolist()
+    return {(s, t) for s, a, b in zip(sensors, first.tolist(), end.tolist(), strict=True) for t in range(a, b)}
+
+
+def test_every_missing_reading_lies_in_a_labelled_dropout(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    missing = missing_ticks(smoke, sensed[READINGS])
+    assert len(missing) > 1000
+    assert missing - labelled(smoke, sensed[FAULT_TABLE], "DROPOUT") == set()
+
+
+@pytest.mark.parametrize("kind", ["DRIFT", "SPIKE", "STUCK"])
+def test_every_disturbed_reading_lies_in_a_label_of_its_kind(
+    smoke: Simulated, sensed: dict[str, Columns], kind: str
+) -> None:
+    table = sensed[READINGS]
+    rows = np.flatnonzero(table["quality"] == QUALITY.index(kind))
+    disturbed = set(
+        zip(table["sensor_id"][rows].tolist(), ticks(smoke, table["reading_time"][rows]).tolist(), strict=True)
+    )
+    assert len(disturbed) > 50
+    assert disturbed - labelled(smoke, sensed[FAULT_TABLE], kind) == set()
+
+
+def test_no_undisturbed_reading_lies_in_a_label(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    table = sensed[READINGS]
+    good = np.flatnonzero(table["quality"] == 0)
+    read = set(zip(table["sensor_id"][good].tolist(), ticks(smoke, table["reading_time"][good]).tolist(), strict=True))
+    for kind in FAULTS:
+        assert not read & labelled(smoke, sensed[FAULT_TABLE], kind)
+
+
+def test_a_spike_stands_out_by_twice_the_size_of_a_fault(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    table, felt = sensed[READINGS], felt_by_sensor_day(smoke)
+    spikes = np.flatnonzero((table["quality"] == QUALITY.index("SPIKE")) & (table["parameter_id"] == 1))
+    days = smoke.day_of(table["reading_time"][spikes]).tolist()
+    away = [
+        table["value"][row] - felt[int(table["sensor_id"][row]), day] for row, day in zip(spikes, days, strict=True)
+    ]
+    assert len(away) > 10
+    np.testing.assert_allclose(np.abs(away), 2 * FAULT_SIZE[SensorKind.TEMPERATURE], atol=6 * 0.03)
+    assert {-1.0, 1.0} == set(np.sign(away))
+
+
+def test_faults_are_as_frequent_as_the_preset_says(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    sensor_days = sum(int(np.diff(smoke.world.registry.first_sensor)[trace.container].sum()) for trace in smoke.traces)
+    # a fault starts in 12 of 100 periods of eight days
+    expected = 0.12 * sensor_days / 8
+    assert len(sensed[FAULT_TABLE]["id"]) == pytest.approx(expected, rel=0.1)
+
+
+def test_labels_have_ids_of_their_own_and_end_after_they_start(sensed: dict[str, Columns]) -> None:
+    faults = sensed[FAULT_TABLE]
+    assert len(np.unique(faults["id"])) == len(faults["id"])
+    assert (faults["ends_at"] > faults["starts_at"]).all()
+
+
+def test_sensors_without_faults_miss_and_spoil_nothing() -> None:
+    simulated = simulate(world_of("readings.fault_chance_per_period=0"), 20)
+    sensed = simulated.readings
+    assert FAULT_TABLE not in sensed
+    assert len(sensed[READINGS]["value"]) == 20 * 4 * 3 * PER_DAY  # 4 trays of 3 sensors
+    assert not sensed[READINGS]["quality"].any()
+
+
+@pytest.mark.parametrize("per_day", [1, 2, 3, 24, 48, 288])
+def test_any_number_of_readings_a_day_that_divides_it_works(per_day: int) -> None:
+    world = world_of(
+        f"readings.per_day={per_day}", "targets.session_1_readings=1", "readings.fault_chance_per_period=0"
+    )
+    simulated = simulate(world, 3)
+    table = simulated.readings[READINGS]
+    assert len(table["value"]) == 3 * 4 * 3 * per_day
+    one = np.sort(table["reading_time"][table["sensor_id"] == 1])
+    assert one[0] == np.datetime64("2017-01-01T00:00:00")
+    np.testing.assert_array_equal(np.diff(one).astype(np.int64), 86_400 // per_day)
+
+
+def test_five_minute_readings_keep_the_mean_of_the_day() -> None:
+    world = world_of("readings.per_day=288", "targets.session_1_readings=1", NO_FAULTS)
+    simulated = simulate(world, 3)
+    table, felt = simulated.readings[READINGS], felt_by_sensor_day(simulated)
+    days = simulated.day_of(table["reading_time"])
+    for (sensor, day), mean in felt.items():
+        mine = (table["sensor_id"] == sensor) & (days == day)
+        assert table["value"][mine].mean() == pytest.approx(mean, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("per_day", "told"),
+    [(7, "per_day 7 does not divide the 1440 minutes of a day"), (0, "greater than"), (289, "288"), (1440, "288")],
+)
+def test_readings_that_do_not_divide_the_day_or_are_too_many_are_refused(per_day: int, told: str) -> None:
+    with pytest.raises(ParameterError, match=told):
+        load_parameters("smoke", [f"readings.per_day={per_day}"])
+
+
+def test_a_range_of_empty_containers_has_no_readings(smoke: Simulated) -> None:
+    cages = np.flatnonzero(smoke.world.stage == Stage.GROW_OUT)
+    assert readings(smoke.world, smoke.traces[:30], Shard(int(cages[0]), int(cages[-1]) + 1)) == {}
+
+
+@pytest.mark.parametrize("rows_per_part", [1_000, 5_000, 1_000_000])
+def test_shards_cover_every_container_once(smoke: Simulated, rows_per_part: int) -> None:
+    pieces = shards(smoke.world, smoke.traces[600:630], rows_per_part)
+    assert [piece.first for piece in pieces] == [0, *(piece.end for piece in pieces[:-1])]
+    assert pieces[-1].end == smoke.world.registry.containers
+    assert all(piece.first < piece.end for piece in pieces)
+
+
+def test_shards_of_a_window_hold_about_as_many_readings_as_asked(smoke: Simulated) -> None:
+    traces = smoke.traces[600:630]
+    rows = [
+        len(readings(smoke.world, traces, piece)[READINGS]["value"]) for piece in shards(smoke.world, traces, 2_000)
+    ]
+    # a cut falls between containers: a cage or tank of 5 sensors gives 30 x 5 x 4 = 600 readings
+    assert len(rows) > 3
+    assert all(abs(n - 2_000) <= 700 for n in rows[1:-1])
+
+
+def test_sensor_slots_hold_every_kind() -> None:
+    assert len(SensorKind) <= SENSOR_SLOTS

@@ -1,0 +1,42 @@
+import pytest
+
+from aquasim.errors import SinkError
+from aquasim.export.folder import Folder, read_text
+
+
+def test_folder_appears_whole(tmp_path):
+    with Folder(str(tmp_path / "a" / "set")) as folder:
+        folder.write("table/part-0.txt", "rows")
+        assert not (tmp_path / "a" / "set").exists()
+    assert (tmp_path / "a" / "set" / "table" / "part-0.txt").read_text() == "rows"
+
+
+def write_and_fail(place, **options):
+    with Folder(place, **options) as folder:
+        folder.write("manifest.json", "new")
+        raise SinkError("no more")
+
+
+def test_failure_leaves_what_was_there_before(tmp_path):
+    with Folder(str(tmp_path / "set")) as folder:
+        folder.write("manifest.json", "old")
+    with pytest.raises(SinkError, match="no more"):
+        write_and_fail(str(tmp_path / "set"), force=True)
+    assert read_text(str(tmp_path / "set"), "manifest.json") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["set"]
+
+
+def test_empty_folder_is_taken(tmp_path):
+    (tmp_path / "set").mkdir()
+    with Folder(str(tmp_path / "set")) as folder:
+        folder.write("manifest.json", "{}")
+    assert read_text(str(tmp_path / "set"), "manifest.json") == "{}"
+
+
+def test_unknown_kind_of_place_is_told():
+    with pytest.raises(SinkError, match="cannot be reached"):
+        Folder("carrier-pigeon://loft/set")
+
+
+def test_missing_file_reads_as_none(tmp_path):
+    assert read_text(str(tmp_path), "manifest.json") is None

@@ -1,0 +1,165 @@
+"""Presets that extend each other, and overrides by key path."""
+
+from pathlib import Path
+
+import pytest
+
+from aquasim.domain.stages import Stage
+from aquasim.engine.production import check_assumptions
+from aquasim.errors import ParameterError
+from aquasim.presets import load_parameters, preset_names
+
+
+def refusal(*overrides: str, preset: str = "company") -> str:
+    with pytest.raises(ParameterError) as refused:
+        load_parameters(preset, overrides)
+    return str(refused.value)
+
+
+@pytest.fixture
+def preset(tmp_path: Path) -> Path:
+    """A place for a preset of one's own."""
+    return tmp_path / "mine.toml"
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset_loads_and_its_assumptions_agree(name: str) -> None:
+    parameters = load_parameters(name)
+    check_assumptions(parameters)
+    assert parameters.name == name
+
+
+def test_company_is_among_the_presets() -> None:
+    assert {"company", "smoke", "scotland_only"} <= set(preset_names())
+
+
+def test_an_unknown_preset_names_those_there_are() -> None:
+    assert "no preset 'compny'; there are company, scotland_only, smoke" in refusal(preset="compny")
+
+
+def test_a_preset_file_extends_a_preset_and_is_named_after_its_file(preset: Path) -> None:
+    preset.write_text('extends = "smoke"\n[sea]\ncages_per_area = 4\n')
+    mine, smoke = load_parameters(str(preset)), load_parameters("smoke")
+    assert (mine.name, mine.sea.cages_per_area, smoke.sea.cages_per_area) == ("mine", 4, 3)
+    assert mine.sea.model_copy(update={"cages_per_area": 3}) == smoke.sea
+    assert mine.stations == smoke.stations
+
+
+def test_a_preset_may_drop_a_geography() -> None:
+    assert list(load_parameters("scotland_only").geographies) == ["scotland"]
+    assert list(load_parameters("company").geographies) == ["faroe", "scotland"]
+
+
+def test_presets_that_extend_each_other_are_refused_with_the_circle(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.toml", tmp_path / "other.toml"
+    one.write_text(f'extends = "{other.as_posix()}"\n')
+    other.write_text(f'extends = "{one.as_posix()}"\n')
+    told = refusal(preset=one.as_posix())
+    assert "extends itself" in told
+    assert f"{one.as_posix()} -> {other.as_posix()} -> {one.as_posix()}" in told
+
+
+def test_a_preset_beside_another_is_extended_by_its_file_name(tmp_path: Path) -> None:
+    (tmp_path / "parent.toml").write_text('extends = "smoke"\nseed = 7\n')
+    child = tmp_path / "child.toml"
+    child.write_text('extends = "parent.toml"\n')
+    assert load_parameters(str(child)).seed == 7
+
+
+def test_a_file_that_is_not_toml_is_named(preset: Path) -> None:
+    preset.write_text("seed = = 1\n")
+    assert f"{preset} is not valid TOML" in refusal(preset=str(preset))
+
+
+@pytest.mark.parametrize("dropped", ["geographies.iceland", "geographies.faroe.lagoons.first", "nonsense", "sea.x.y"])
+def test_dropping_what_is_not_there_is_refused_by_name(preset: Path, dropped: str) -> None:
+    preset.write_text(f'extends = "smoke"\ndrop = ["{dropped}"]\n')
+    assert f"drop: no parameter '{dropped}'" in refusal(preset=str(preset))
+
+
+def test_a_preset_without_a_value_names_what_is_missing(preset: Path) -> None:
+    preset.write_text('extends = "smoke"\ndrop = ["sea.fallow_days", "stages.FRY"]\nfirst_days = 2017-01-01\n')
+    told = refusal(preset=str(preset))
+    assert "sea.fallow_days: missing" in told
+    assert "first_days: unknown parameter" in told
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_preset_without_one_of_the_stages_is_refused(preset: Path, stage: Stage) -> None:
+    preset.write_text(f'extends = "smoke"\ndrop = ["stages.{stage.name}"]\n')
+    assert stage.name in refusal(preset=str(preset))
+
+
+@pytest.mark.parametrize(
+    ("override", "told"),
+    [
+        ("sea.cage_per_area=5", "sea.cage_per_area: no parameter 'cage_per_area'; did you mean 'cages_per_area'"),
+        ("harvst.start_weight_g=5", "no parameter 'harvst'; did you mean 'harvest'"),
+        ("stages.parrr.tgc=1", "did you mean 'PARR'"),
+        ("seed.of=5", "seed.of: no parameter 'of'"),
+        ("sea=5", "sea: is a group, not a value; there are sea.cages_per_area"),
+        ("sea.cages_per_area=many", "sea.cages_per_area: input should be a valid integer"),
+        ("sea.cages_per_area=2.5", "sea.cages_per_area: input should be a valid integer"),
+        ("sea.cages_per_area=-3", "sea.cages_per_area: input should be greater than or equal to 1, got -3"),
+        ("sea.cages_per_area=65", "sea.cages_per_area: input should be less than or equal to 64, got 65"),
+        ("sea.fish_per_cage=200001", "sea.fish_per_cage: input should be less than or equal to 200000"),
+        ("sea.fallow_days=59", "sea.fallow_days: input should be greater than or equal to 60"),
+        ("stages.parr.survival=1.01", "stages.PARR.survival: input should be less than or equal to 1, got 1.01"),
+        ("stages.parr.min_days=200", "stages.PARR: min_days 200 <= typical_days 90 <= max_days 95 does not hold"),
+        ("production.eggs_min=4000000", "production: eggs_min 4000000 is above eggs_max 3500000"),
+        ("readings.per_day=7", "readings: per_day 7 does not divide the 1440 minutes of a day"),
+        ("readings.per_day=289", "readings.per_day: input should be less than or equal to 288"),
+        ("first_day=yesterday", "first_day: input should be a valid date"),
+        ("production.batches_per_year=nan", "production.batches_per_year"),
+        ("sea.cage_volume_m3=inf", "sea.cage_volume_m3"),
+        ("sessions=[]", "sessions"),
+        ("sessions=[0]", "sessions"),
+        ("sessions=[-30]", "sessions"),
+        ("stages.parr.meal_hours=[25]", "stages.PARR.meal_hours"),
+        ("geographies.faroe.sites=[]", "geographies.faroe.sites"),
+        ("geographies.faroe.sea.monthly_mortality_pct=[]", "geographies.faroe.sea.monthly_mortality_pct"),
+        ("stations.pre_transfer_tanks=[]", "stations.pre_transfer_tanks"),
+        ("stations.pre_transfer_tanks=[-1]", "stations.pre_transfer_tanks"),
+        ("stations.pre_transfer_tanks=[60]", "stations.pre_transfer_tanks"),
+        ("sea.density_kg_m3=[10]", "sea"),
+    ],
+)
+def test_a_wrong_override_is_refused_by_its_key_path(override: str, told: str) -> None:
+    assert told in refusal(override)
+
+
+def test_an_override_without_a_value_shows_the_form() -> None:
+    assert "--set 'sea.cages_per_area' is not of the form key.path=value" in refusal("sea.cages_per_area")
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    told = refusal("sea.cages_per_area=-3", "stages.fry.survival=2", "readings.per_day=0")
+    assert [key in told for key in ("sea.cages_per_area", "stages.FRY.survival", "readings.per_day")] == [True] * 3
+
+
+def test_several_unknown_keys_are_told_at_once() -> None:
+    told = refusal("sea.cage_per_area=3", "harvest.weight=2")
+    assert "sea.cage_per_area" in told
+    assert "harvest.weight" in told
+
+
+def test_overrides_reach_every_depth_and_type() -> None:
+    parameters = load_parameters(
+        "company",
+        {
+            "stages.fry.tgc": "1.2",
+            "geographies.faroe.sea.survival": "0.91",
+            "sessions": "[30, 60]",
+            "first_day": "2020-02-29",
+            "geographies.scotland.name": "Scotland and the isles",
+        },
+    )
+    assert parameters.stages[Stage.FRY].tgc == 1.2
+    assert parameters.geographies["faroe"].sea.survival == 0.91
+    assert parameters.sessions == (30, 60)
+    assert str(parameters.first_day) == "2020-02-29"
+    assert parameters.geographies["scotland"].name == "Scotland and the isles"
+
+
+def test_the_last_of_two_overrides_of_one_key_holds() -> None:
+    assert load_parameters("smoke", ["seed=1", "seed=2"]).seed == 2
