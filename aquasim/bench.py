@@ -63,7 +63,7 @@ class _Recorder(SqliteStore):
         super().__init__(path)
         self._folder, self._files, self._stack = folder, dict[str, pa.ipc.RecordBatchFileWriter](), ExitStack()
 
-    def commit(self, part: Encoded) -> None:
+    def commit(self, part: Encoded) -> bool:
         kept = {}
         for name, batch in part.batches.items():
             if TABLES[name].written is not Written.APPEND:
@@ -73,7 +73,7 @@ class _Recorder(SqliteStore):
                 writer = pa.ipc.new_file(str(self._folder / f"{name}.arrow"), batch.schema)
                 self._files[name] = self._stack.enter_context(writer)
             self._files[name].write_batch(batch)
-        super().commit(Encoded(part.session, part.window, part.name, kept, part.sums, part.state))
+        return super().commit(Encoded(part.session, part.window, part.name, kept, part.sums, part.state))
 
     def __exit__(self, *error: object) -> None:
         self._stack.close()

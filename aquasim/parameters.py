@@ -18,7 +18,7 @@ LOCAL_CONTAINERS_MAX = 64
 class Group(BaseModel):
     """A table of parameters; unknown keys and later changes are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def q(
@@ -41,6 +41,11 @@ def _stage_from_name(value: object) -> object:
 
 
 StageKey = Annotated[Stage, BeforeValidator(_stage_from_name)]
+Feeders = Annotated[tuple[Annotated[int, Field(ge=1, le=20)], ...], Field(min_length=1)]
+Tanks = Annotated[tuple[Annotated[int, Field(ge=1, le=24)], ...], Field(min_length=1)]
+MealHours = Annotated[tuple[Annotated[int, Field(ge=0, le=23)], ...], Field(max_length=4)]
+Percentages = Annotated[tuple[Annotated[float, Field(ge=0, le=100)], ...], Field(min_length=1)]
+Days = Annotated[tuple[Annotated[int, Field(ge=1, le=36_500)], ...], Field(min_length=1)]
 
 
 class Site(Group):
@@ -71,7 +76,7 @@ class SeaPerformance(Group):
     tgc_mean: float = q("g^(1/3)/(1000 degC d)", "Mean thermal growth coefficient.", "Nilsen 2018, 2020", gt=0, le=5)
     tgc_sd: float = q("g^(1/3)/(1000 degC d)", "Spread between batches.", BIOLOGY, ge=0, le=1)
     survival: float = q("1", "Fish harvested over fish stocked.", BIOLOGY, gt=0, le=1)
-    monthly_mortality_pct: tuple[float, ...] = q("%/month", "Background mortality by month at sea.", BIOLOGY)
+    monthly_mortality_pct: Percentages = q("%/month", "Background mortality by month at sea.", BIOLOGY)
     handling_interval_days: int = q("d", "Days between routine handling of a cage.", CHOSEN, ge=10, le=365)
 
 
@@ -86,7 +91,9 @@ class Geography(Group):
     sea_areas: int = q("areas", "Sea areas.", CHOSEN, ge=1, le=2000)
     climate: SeaClimate
     sea: SeaPerformance
-    sites: tuple[Site, ...]
+    sites: Annotated[tuple[Site, ...], Field(min_length=1)] = q(
+        "", "Sea sites, taken in order.", "licence registers and published surveys"
+    )
 
 
 class Stations(Group):
@@ -97,9 +104,7 @@ class Stations(Group):
     parr_tanks: int = q("tanks", "Tanks in the parr hall.", CHOSEN, ge=1, le=LOCAL_CONTAINERS_MAX)
     smolt_tanks: int = q("tanks", "Tanks in the smolt hall.", CHOSEN, ge=1, le=LOCAL_CONTAINERS_MAX)
     post_smolt_tanks: int = q("tanks", "Tanks in the post-smolt hall.", CHOSEN, ge=1, le=40)
-    pre_transfer_tanks: tuple[int, ...] = q(
-        "tanks", "Pre-transfer tanks in a post-smolt hall, station by station in turn."
-    )
+    pre_transfer_tanks: Tanks = q("tanks", "Pre-transfer tanks in a post-smolt hall, station by station in turn.")
     tray_volume_m3: float = q("m3", "Volume of a tray.", CHOSEN, gt=0)
     fry_tank_volume_m3: float = q("m3", "Volume of a fry tank.", BIOLOGY, gt=0)
     parr_tank_volume_m3: float = q("m3", "Volume of a parr tank.", BIOLOGY, gt=0)
@@ -107,7 +112,7 @@ class Stations(Group):
     post_smolt_tank_volume_m3: float = q("m3", "Volume of a post-smolt tank.", BIOLOGY, gt=0)
     pre_transfer_tank_volume_m3: float = q("m3", "Volume of a pre-transfer tank.", CHOSEN, gt=0)
     eggs_per_tray: int = q("eggs", "Most eggs in a tray.", BIOLOGY, gt=0)
-    silos_per_hall: tuple[int, ...] = q("silos", "Feed silos of a hall, station by station in turn.")
+    silos_per_hall: Feeders = q("silos", "Feed silos of a hall, station by station in turn.")
     silo_capacity_kg: float = q("kg", "Feed a silo holds.", BIOLOGY, gt=0)
     tray_cleaning_days: int = q("d", "Days a tray is cleaned between batches.", BIOLOGY, ge=0, le=60)
     tank_cleaning_days: int = q("d", "Days a tank is cleaned between batches.", BIOLOGY, ge=0, le=60)
@@ -122,10 +127,19 @@ class Sea(Group):
     density_from_g: tuple[float, ...] = q("g", "Mean weights from which the density caps hold.", BIOLOGY)
     density_kg_m3: tuple[float, ...] = q("kg/m3", "Density cap from each of those weights.", BIOLOGY)
     fallow_days: int = q("d", "Days an area lies empty between batches.", BIOLOGY, ge=60, le=730)
-    barges_per_area: tuple[int, ...] = q("barges", "Feed barges of an area, area by area in turn.")
+    barges_per_area: Feeders = q("barges", "Feed barges of an area, area by area in turn.")
     barge_capacity_kg: float = q("kg", "Feed a barge holds.", BIOLOGY, gt=0)
     episode_mean_loss: float = q("1", "Mean share of a cage lost in a mortality episode.", CHOSEN, gt=0, lt=0.5)
     episode_days: int = q("d", "Length of an episode.", CHOSEN, ge=1, le=120)
+
+    @model_validator(mode="after")
+    def _caps_match(self) -> Self:
+        weights, caps = self.density_from_g, self.density_kg_m3
+        if len(weights) != len(caps) or not weights or weights[0] != 0 or list(weights) != sorted(weights):
+            raise ValueError(
+                f"density_from_g {list(weights)} begins with 0, rises, and has one density_kg_m3 {list(caps)} each"
+            )
+        return self
 
 
 class StageParameters(Group):
@@ -146,7 +160,7 @@ class StageParameters(Group):
     survival: float = q("1", "Fish leaving over fish entering; at sea each geography has its own.", BIOLOGY, gt=0, le=1)
     density_kg_m3: float = q("kg/m3", "Density cap; at sea by weight, see `sea`.", BIOLOGY, gt=0)
     weight_cv: float = q("1", "Spread of fish within a container.", BIOLOGY, gt=0, lt=1)
-    meal_hours: tuple[int, ...] = q("h", "Hours of the day at which fish are fed.")
+    meal_hours: MealHours = q("h", "Hours of the day at which fish are fed.")
     transfer_days: int = q("d", "Days over which fish leave the stage.", CHOSEN, ge=1, le=30)
     transfer_loss: float = q("1", "Share of fish that die on the way out.", CHOSEN, ge=0, le=0.1)
     sample_interval_days: int = q("d", "Days between growth samples of a container; 0: none.", CHOSEN, ge=0, le=365)
@@ -185,6 +199,9 @@ class Husbandry(Group):
 
     first_feeding_weight_g: float = q("g", "Weight at swim-up.", BIOLOGY, gt=0)
     freshwater_tgc_cv: float = q("1", "Spread of freshwater growth between batches.", CHOSEN, ge=0, le=0.2)
+    mean_freshwater_appetite: float = q(
+        "1", "Mean appetite on land; stage TGCs are net of lost meals.", CHOSEN, gt=0.5, le=1
+    )
     mean_sea_appetite: float = q(
         "1",
         "Mean appetite at sea; farm TGCs are net of lost meals, so the potential is TGC over this.",
@@ -206,7 +223,8 @@ class Husbandry(Group):
 class Mortality(Group):
     """How hazards vary."""
 
-    frailty_sigma: float = q("1", "Log spread of mortality between batches.", BIOLOGY, ge=0, le=2)
+    frailty_sigma: float = q("1", "Log spread of mortality between batches at sea.", BIOLOGY, ge=0, le=2)
+    freshwater_frailty_sigma: float = q("1", "Log spread of mortality between batches on land.", CHOSEN, ge=0, le=2)
     weekly_phi: float = q("1", "Week-to-week memory of mortality.", BIOLOGY, ge=0, lt=1)
     weekly_sd: float = q("1", "Log spread of weekly mortality.", CHOSEN, ge=0, le=2)
 
@@ -253,7 +271,7 @@ class Parameters(Group):
     name: str = q("", "Name of the preset.")
     seed: int = q("", "Seed of every random decision.", CHOSEN, ge=0, lt=2**63)
     first_day: dt.date = q("", "First simulated day.")
-    sessions: tuple[int, ...] = q("d", "Days of each session.")
+    sessions: Days = q("d", "Days of each session.")
     geographies: dict[str, Geography]
     stations: Stations
     sea: Sea
@@ -264,6 +282,13 @@ class Parameters(Group):
     harvest: Harvest
     readings: Readings
     targets: Targets
+
+    @model_validator(mode="after")
+    def _stages_are_complete(self) -> Self:
+        missing = [stage.name for stage in Stage if stage not in self.stages]
+        if missing:
+            raise ValueError(f"stages lacks {', '.join(missing)}; add them or `extends` a preset that has them")
+        return self
 
     @property
     def days(self) -> int:
@@ -309,7 +334,7 @@ def describe(parameters: Group, prefix: str = "") -> Iterator[ParameterRow]:
                 yield from describe(group, f"{key}.{item.name if isinstance(item, Stage) else item}.")
         else:
             extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-            bounds = " and ".join(_bound(item) for item in field.metadata)
+            bounds = " and ".join(filter(None, map(_bound, field.metadata)))
             yield ParameterRow(
                 key, value, str(extra.get("unit", "")), bounds, str(extra.get("source", "")), field.description or ""
             )

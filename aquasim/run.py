@@ -13,6 +13,7 @@ from functools import partial
 import pyarrow as pa
 
 from aquasim import DATASET_VERSION
+from aquasim.domain.stages import Stage
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace, simulate_day
 from aquasim.engine.plan import Plan, make_plan
@@ -293,9 +294,14 @@ def _changed(asked: object, stored: object, key: str = "") -> list[str]:
         return [
             line
             for name in asked | stored
-            for line in _changed(asked.get(name), stored.get(name), f"{key}.{name}".lstrip("."))
+            for line in _changed(asked.get(name), stored.get(name), f"{key}.{_step(key, name)}".lstrip("."))
         ]
     return [] if asked == stored else [f"{key} = {stored} (asked: {asked})"]
+
+
+def _step(key: str, name: str) -> str:
+    """A step of a key path as one types it; the ledger holds stages by number."""
+    return Stage(int(name)).name if key == "stages" else name
 
 
 class _Steps:

@@ -15,6 +15,7 @@ SEA_PHI, SEA_SD_C = 0.91, 0.11
 HALL_PHI, HALL_SD_C = 0.9, 0.3
 SATURATION_PHI = 0.8
 WAVE_PHI = 0.7
+CURRENT_PHI, CURRENT_LOG_SD = 0.8, 0.4
 RUNOFF_DECAY_PER_DAY = 0.22
 HANDLING_WAVE_M = 2.5
 """Above this significant wave height nobody works on the cages."""
@@ -30,6 +31,7 @@ class Climate:
     episode_hazard: Floats  # (days, areas)
     hall_deviation_c: Floats  # (days, halls), from the set point
     saturation_noise: Floats  # (days, places), standard normal AR(1)
+    current_m_s: Floats  # (days, areas), mean of the day
 
 
 def day_of_year(parameters: Parameters, days: Integers) -> Integers:
@@ -54,6 +56,7 @@ def make_climate(parameters: Parameters, registry: Registry) -> Climate:
         _episodes(parameters, area_geography),
         water.ar1_series(normals(Stream.HALL_TEMPERATURE, halls), HALL_PHI, HALL_SD_C),
         water.ar1_series(normals(Stream.SATURATION, halls + areas), SATURATION_PHI, 1.0),
+        _currents(registry, area_geography, normals(Stream.CURRENT, areas)),
     )
 
 
@@ -110,6 +113,13 @@ def _waves(parameters: Parameters, registry: Registry, geography: Integers) -> F
     height = water.significant_wave_height_m(shared, day_of_year(parameters, days)[:, None])
     exposure = 0.8 + 0.4 * uniform(words(parameters.seed, Stream.SITE_MEAN, 1, len(geography)))
     return height[:, geography] * exposure
+
+
+def _currents(registry: Registry, geography: Integers, normals: Floats) -> Floats:
+    """Mean current of each day: slack and brisk spells of some days about the mean of the geography."""
+    spells = water.ar1_series(normals, CURRENT_PHI, CURRENT_LOG_SD)
+    current_m_s: Floats = _climates(registry, "current_m_s")[geography] * np.exp(spells - 0.5 * CURRENT_LOG_SD**2)
+    return np.maximum(current_m_s, 0.02)
 
 
 def _episodes(parameters: Parameters, geography: Integers) -> Floats:

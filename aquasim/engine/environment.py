@@ -7,9 +7,12 @@ import numpy as np
 from aquasim.domain import water
 from aquasim.domain.development import egg_set_point_c
 from aquasim.domain.stages import Stage
+from aquasim.engine.climate import day_of_year
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers, Stream, normal
 from aquasim.engine.world import World
+
+LATE_SUMMER_DEFICIT_PCT, LOWEST_OXYGEN_DAY = 6.0, 250
 
 
 @dataclass
@@ -45,6 +48,12 @@ def salinities(world: World, containers: Integers, day: int) -> Floats:
     return np.where(world.at_sea[containers], world.climate.salinity_psu[day, world.area[containers]], 0.0)
 
 
+def _late_summer_deficit_pct(world: World, day: int) -> float:
+    """Oxygen that stratified, decaying late-summer water lacks; none from December to May. [%]"""
+    age = float(day_of_year(world.parameters, np.array([day]))[0]) - LOWEST_OXYGEN_DAY
+    return LATE_SUMMER_DEFICIT_PCT * max(0.0, float(np.cos(2.0 * np.pi * age / 365.25)))
+
+
 def waters(world: World, state: State, containers: Integers, day: int, feed_kg: Floats, biomass_kg: Floats) -> Water:
     """The day's water, given what was fed."""
     at_sea = world.at_sea[containers]
@@ -54,10 +63,10 @@ def waters(world: World, state: State, containers: Integers, day: int, feed_kg: 
     noise = world.climate.saturation_noise[day, place]
     own = normal(world.words_of(Stream.CONTAINER_WATER, day + 1, containers))
     load = np.where(world.stage[containers] == Stage.EGG_ALEVIN, 0.2, feed_kg / world.design_feed_kg[containers])
-    current = np.array([g.climate.current_m_s for g in world.registry.geographies])[world.geography[containers]]
+    current = world.climate.current_m_s[day, world.area[containers]]
     density = biomass_kg / world.registry.volume_m3[containers]
     fed = feed_kg / np.maximum(biomass_kg, 1e-9)
-    cage = water.cage_saturation_pct(density, fed, temperature, current, noise)
+    cage = water.cage_saturation_pct(density, fed, temperature, current, noise) - _late_summer_deficit_pct(world, day)
     tank = water.tank_saturation_pct(load, noise)
     saturation = np.where(at_sea, cage, tank) + 0.4 * own
     co2 = water.tank_co2_mg_l(load, own)

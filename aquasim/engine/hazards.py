@@ -10,6 +10,8 @@ from aquasim.engine.world import World
 
 EARLY_SHARE_OF_STAGE = 0.22
 EARLY_FACTOR = 1.5
+YOUNG_AT_SEA_DAYS, YOUNG_SUSCEPTIBILITY = 183, 0.3
+"""Outbreaks at sea come with age: half a year after transfer and later, so months 4-6 are the quietest."""
 """The first fifth of a freshwater stage is harder on the fish; the rest is easier by as much."""
 
 
@@ -20,22 +22,32 @@ def death_hazards(world: World, state: State, here: Integers, day: int) -> tuple
     -------
     total : ndarray, shape (n,)
         Hazard. [1/d]
-    cumulative_shares : ndarray, shape (n, 8)
-        Six causes of background deaths, vaccination, episode.
+    cumulative_shares : ndarray, shape (n, 13)
+        Six causes of background deaths, six of episodes, vaccination.
     """
     p, batch = world.parameters, state.batch[here]
-    multiplier = world.frailty[batch] * mortality.log_noise_multiplier(state.log_noise[here], p.mortality.weekly_sd)
+    own = np.where(world.at_sea[here], world.sea_frailty[batch], world.fresh_frailty[batch])
+    multiplier = own * mortality.log_noise_multiplier(state.log_noise[here], p.mortality.weekly_sd)
     background = (
         np.where(world.at_sea[here], _sea_base(world, state, here, day), _land_base(world, state, here, day))
         * multiplier
     )
     since = np.where(state.vaccinated_day[here] >= 0, day - state.vaccinated_day[here], -1)
     vaccination = mortality.vaccination_hazard(since, world.vaccination_loss[batch])
-    episode = np.where(world.at_sea[here], world.climate.episode_hazard[day, world.area[here]], 0.0)
+    episode = world.climate.episode_hazard[day, world.area[here]] * _susceptibility(world, state, here, day)
     total = background + vaccination + episode
     shares = np.where(world.at_sea[here][:, None], mortality.SEA_CAUSE_SHARES, mortality.FRESHWATER_CAUSE_SHARES)
-    parts = np.concatenate([shares * background[:, None], vaccination[:, None], episode[:, None]], axis=1)
+    parts = np.concatenate([shares * background[:, None], shares * episode[:, None], vaccination[:, None]], axis=1)
     return total, np.cumsum(parts / total[:, None], axis=1)
+
+
+def _susceptibility(world: World, state: State, here: Integers, day: int) -> Floats:
+    """How hard an episode hits: young sea fish little, older ones more, one on average over a stay; 0 on land."""
+    days = world.parameters.stages[Stage.GROW_OUT].typical_days
+    young = min(YOUNG_AT_SEA_DAYS, days - 1)
+    older = (days - young * YOUNG_SUSCEPTIBILITY) / (days - young)
+    at_sea = day - state.entered_day[here]
+    return np.where(world.at_sea[here], np.where(at_sea < young, YOUNG_SUSCEPTIBILITY, older), 0.0)
 
 
 def _land_base(world: World, state: State, here: Integers, day: int) -> Floats:

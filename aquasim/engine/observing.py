@@ -20,9 +20,14 @@ WINTER_SIGNAL_DAYS = range(5, 50)
 COLLECTION_WEEKDAYS = (0, 3)
 """Monday and Thursday: dead fish are taken out of cages twice a week."""
 
-KIND_CAUSE = np.array([*range(len(CAUSES)), *(CAUSES.index(c) for c in ("TRAUMA", "INFECTIOUS", "TRAUMA"))])
-KIND_DETAIL = np.array([0] * len(CAUSES) + [DEATH_DETAILS.index(d) for d in ("VACCINATION", "EPISODE", "TRANSFER")])
-VACCINATION_KIND, EPISODE_KIND, TRANSFER_KIND = 6, 7, 8
+KIND_CAUSE = np.array([*range(len(CAUSES)), *range(len(CAUSES)), CAUSES.index("TRAUMA"), CAUSES.index("TRAUMA")])
+KIND_DETAIL = np.array(
+    [DEATH_DETAILS.index("BACKGROUND")] * len(CAUSES)
+    + [DEATH_DETAILS.index("EPISODE")] * len(CAUSES)
+    + [DEATH_DETAILS.index("VACCINATION"), DEATH_DETAILS.index("TRANSFER")]
+)
+TRANSFER_KIND = 13
+"""Dead fish wait to be collected by kind: background and episode by cause, then vaccination and transfer."""
 
 
 def collect_dead(world: World, state: State, containers: Integers, day: int, rows: Rows) -> None:

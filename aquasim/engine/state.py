@@ -9,7 +9,7 @@ import numpy.typing as npt
 from aquasim.errors import CheckpointError
 
 STATE_VERSION = 1
-DEATH_KINDS = 9
+DEATH_KINDS = 14
 TRANSITIONS = 6
 NEVER = -1
 Ints = npt.NDArray[np.int64]

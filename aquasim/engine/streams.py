@@ -39,6 +39,7 @@ class Stream(IntEnum):
     WEATHER = 18
     CHEMISTRY = 19
     CONTAINER_WATER = 20
+    CURRENT = 21
     DEATHS = 30
     CAUSES = 31
     WEEKLY_NOISE = 32

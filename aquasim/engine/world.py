@@ -50,7 +50,8 @@ class World:
     first_date: np.datetime64
     fresh_growth: Floats  # (b,) multiplies the stage's TGC
     sea_tgc: Floats  # (b,)
-    frailty: Floats  # (b,)
+    fresh_frailty: Floats  # (b,)
+    sea_frailty: Floats  # (b,)
     vaccination_loss: Floats  # (b,)
     batch_place: Integers  # (b, 6) place of each stage
     waves: Integers  # (b, 6) waves of each transition
@@ -103,10 +104,13 @@ def make_world(plan: Plan) -> World:
         plan=plan,
         climate=make_climate(p, registry),
         first_date=np.datetime64(p.first_day, "D"),
-        fresh_growth=1.0 + p.husbandry.freshwater_tgc_cv * growth,
-        sea_tgc=(_by(geographies, home, "tgc_mean") + _by(geographies, home, "tgc_sd") * np.clip(sea_growth, -1.5, 1.5))
+        fresh_growth=(1.0 + p.husbandry.freshwater_tgc_cv * growth) / p.husbandry.mean_freshwater_appetite,
+        sea_tgc=(
+            _by(geographies, home, "tgc_mean") + _by(geographies, home, "tgc_sd") * np.clip(sea_growth, -1.25, 1.25)
+        )
         / p.husbandry.mean_sea_appetite,
-        frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 0, n)), p.mortality.frailty_sigma),
+        fresh_frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 1, n)), p.mortality.freshwater_frailty_sigma),
+        sea_frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 0, n)), p.mortality.frailty_sigma),
         vaccination_loss=p.husbandry.vaccination_loss * (0.5 + uniform(words(p.seed, Stream.VACCINATION, 0, n))),
         batch_place=np.array([batch.places for batch in plan.batches], dtype=np.int64).reshape(n, 6),
         waves=np.array(

@@ -1,7 +1,7 @@
 """From the simulator to files or digests, without a database.
 
 The first process advances the fish month by month and a thread of it encodes their events; worker processes make the
-readings of the months gone by. A task's outcome is whole files as bytes, so any file system can take them.
+readings of the months gone by, with its help where there are many. A task's outcome is whole files as bytes, so any file system can take them.
 """
 
 import multiprocessing
@@ -25,7 +25,7 @@ from aquasim.engine.tables import TABLES, Columns, Written
 from aquasim.engine.world import World, make_world
 from aquasim.errors import SinkError
 from aquasim.export.selection import Selection, taken
-from aquasim.export.tasks import FAULTS, Encoded, Wanted, begin, encode, encode_readings
+from aquasim.export.tasks import FAULTS, Encoded, Reader, Wanted, begin, encode, encode_readings
 from aquasim.parameters import Parameters
 from aquasim.run import Progress, check_session, simulate_window
 from aquasim.sinks.digest import Sums, added
@@ -68,7 +68,7 @@ def simulate_to(
     check_session(parameters, sessions)
     world = make_world(make_plan(parameters, strict=strict))
     workers = workers or _further_cores()
-    run = _Run(world, sessions, store, Wanted(selection, store is not None), on_progress, 2 * (workers + 1))
+    run = _Run(world, sessions, store, Wanted(selection, store is not None), on_progress, workers + 2)
     with ExitStack() as stack:
         pools = [
             ProcessPoolExecutor(
@@ -102,7 +102,7 @@ class _Run:
         on_progress: Callable[[Progress], None],
         tasks_ahead: int,
     ) -> None:
-        self.tasks_ahead = tasks_ahead
+        self.tasks_ahead, self.reader = tasks_ahead, Reader(world, wanted)
         self.world, self.sessions, self.store, self.wanted = world, sessions, store, wanted
         self.on_progress, self.began = on_progress, time.perf_counter()
         self.with_readings = any(table.name in (READINGS, FAULTS) for table in wanted.selection.tables)
@@ -121,7 +121,10 @@ class _Run:
             events = {name: rows for name, rows in tables.items() if TABLES[name].written is Written.APPEND}
             self._submit(thread, days.stop, encode, events, self.wanted)
             for pieces in _bunches(shards(self.world, traces)) if self.with_readings else ():
-                self._submit(workers, days.stop, encode_readings, month, traces, pieces)
+                if self._is_ahead():  # the workers have enough to do: lend a hand
+                    self.waiting.append((days.stop, _done(self.reader.encode(month, traces, pieces))))
+                else:
+                    self._submit(workers, days.stop, encode_readings, month, traces, pieces)
         self._submit(thread, self.days, encode, self.latest, self.wanted)
         while self.waiting:
             self._take_outcome()
@@ -138,7 +141,11 @@ class _Run:
             self._take_outcome()
         self.waiting.append((day, pool.submit(task, *arguments)))
 
+    def _is_ahead(self) -> bool:
+        return len(self.waiting) >= self.tasks_ahead and not self.waiting[0][1].done()
+
     def _take_outcome(self) -> None:
+        """Store the oldest task's files: in the order of tasks, so that they are named alike whoever made them."""
         day, future = self.waiting.popleft()
         done = future.result()
         self.found.append(done.sums)
@@ -159,6 +166,12 @@ class _Run:
             if TABLES[name].written is not Written.APPEND:
                 before = self.latest.get(name)
                 self.latest[name] = _updated(before, columns) if before else columns
+
+
+def _done(outcome: Encoded) -> Future[Encoded]:
+    future: Future[Encoded] = Future()
+    future.set_result(outcome)
+    return future
 
 
 def _updated(before: Columns, after: Columns) -> Columns:

@@ -60,8 +60,8 @@ def selected(name: str, columns: Columns, selection: Selection) -> Columns | Non
     return integers if row_count(integers) else None
 
 
-class _Reader:
-    """Makes the readings of one month; a worker process has one, so that the world travels once."""
+class Reader:
+    """Makes the readings of a month; every process has one, so that the world travels once."""
 
     def __init__(self, world: World, wanted: Wanted) -> None:
         self._world, self._wanted = world, wanted
@@ -96,16 +96,16 @@ def _joined(pieces: list[Columns]) -> dict[str, Columns]:
     return {FAULTS: {name: np.concatenate([p[name] for p in pieces]) for name in pieces[0]}}
 
 
-_readers: list[_Reader] = []
+_readers: list[Reader] = []
 
 
 def begin(world: World, wanted: Wanted) -> None:
     """Prepare a worker process; an interrupt is the first process's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_memory_pool(pa.system_memory_pool())
-    _readers[:] = [_Reader(world, wanted)]
+    _readers[:] = [Reader(world, wanted)]
 
 
 def encode_readings(*arguments: Any) -> Encoded:
-    """`_Reader.encode` of this worker process."""
+    """`Reader.encode` of this worker process."""
     return _readers[0].encode(*arguments)

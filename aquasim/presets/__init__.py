@@ -51,13 +51,27 @@ def _read(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise ParameterError(f"{path} is not valid TOML: {error}") from None
-    parent = tree.pop("extends", None)
-    dropped = tree.pop("drop", [])
+    parent, dropped = tree.pop("extends", None), tree.pop("drop", [])
     tree.setdefault("name", path.stem)
-    tree = _merged(_read(parent, (*seen, name)), tree) if parent else tree
-    for group, item in (key.rsplit(".", 1) for key in dropped):
-        tree[group].pop(item, None)
+    if parent:
+        parent = str(path.parent / parent) if parent.endswith(".toml") else parent
+        tree = _merged(_read(parent, (*seen, name)), tree)
+    for key in dropped:
+        _drop(tree, key)
     return tree
+
+
+def _drop(tree: dict[str, Any], key: str) -> None:
+    """Take a parameter or group out of what a preset extends."""
+    *path, leaf = key.split(".")
+    node: Any = tree
+    for step in path:
+        node = node.get(step) if isinstance(node, dict) else None
+    if not isinstance(node, dict) or leaf not in node:
+        raise ParameterError(
+            f"drop: no parameter {key!r} in what the preset extends (list all with `aquamind parameters`)"
+        )
+    del node[leaf]
 
 
 def _merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def feed_by_month(company: Company) -> Drawn:
     axes.set_ylabel("Feed [t per month]")
     thousands(axes)
     date_axis(axes)
+    axes.set_xlim(left=float(company.days[0].astype(np.int64)))  # dates of a plot count from 1970, as numpy's do
     legend_above(figure, axes)
     return Drawn(
         figure,

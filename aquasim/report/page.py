@@ -159,13 +159,13 @@ def _checks(company: Company) -> str:
         '<td class="passed">passed</td>' if passed else '<td class="failed">failed</td>' for passed in v["passed"]
     ]
     cells = (
-        f"<tr><td>{session}</td><td>{escape(str(name))}</td><td>{escape(str(expected))}</td>"
-        f"<td>{escape(str(observed))}</td>{verdict}</tr>\n"
+        f"<tr>{verdict}<td>{escape(str(name))}</td><td>{escape(str(expected))}</td><td>{escape(str(observed))}</td>"
+        f"<td>{session}</td></tr>\n"
         for session, name, expected, observed, verdict in zip(
             v["session"], v["name"], v["expected"], v["observed"], verdicts, strict=True
         )
     )
-    head = "".join(f"<th>{name}</th>" for name in ("Session", "Check", "Expected", "Observed", ""))
+    head = "".join(f"<th>{name}</th>" for name in ("", "Check", "Expected", "Observed", "Session"))
     return f'<h2>Checks</h2>\n<div class="wide"><table id="checks">\n<tr>{head}</tr>\n{"".join(cells)}</table></div>\n'
 
 

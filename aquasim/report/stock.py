@@ -136,6 +136,7 @@ def harvest_by_month(company: Company) -> Drawn:
         base += live_t[first:, g]
     every = max(len(base) // 10, 1)
     axes.set_xticks(np.arange(0, len(base), every), [month_name(m) for m in months[first::every]])
+    axes.set_ylim(0, base.max() * 1.05)
     axes.grid(axis="x", visible=False)
     axes.set_ylabel("Harvest, live weight [t per month]")
     thousands(axes)

@@ -53,6 +53,12 @@ th:last-child, td:last-child { padding-right: 0; }
   .headline dd { font-size: 1.2rem; }
   th, td { padding-right: .7rem; }
   #rows td:first-child { overflow-wrap: anywhere; }
+  #checks th, #checks td:last-child { display: none; }
+  #checks td { display: block; border: 0; padding: 0; }
+  #checks td:nth-child(2) { font-weight: 600; }
+  #checks td:nth-child(3)::before { content: "Expected: "; color: var(--soft); }
+  #checks td:nth-child(4)::before { content: "Observed: "; color: var(--soft); }
+  #checks td:nth-child(4) { border-bottom: 1px solid var(--line); padding-bottom: .5rem; margin-bottom: .5rem; }
 }
 @media print {
   :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --card: #f3f3f3; --good: #00573c; --bad: #8f3000; }

@@ -53,6 +53,7 @@ class PostgresStore(SqlStore):
         self._check_schema()
         self._reader = ArrowReader(url, self._errors)
         self._postponed = Postponed(self._connection)
+        self._loading = False  # whether a part was committed with keys and references put off
 
     def __enter__(self) -> Self:
         return self
@@ -76,13 +77,15 @@ class PostgresStore(SqlStore):
 
     def commit(self, part: Encoded) -> bool:
         with self._transaction():
-            self._postponed.put_off()
+            if not self._loading:
+                self._postponed.put_off()
             for name, rows in part.batches.items():
                 if TABLES[name].written is Written.APPEND:
                     self._copy(name, TABLES[name], rows)
                 else:
                     self._upsert(TABLES[name], rows)
             self._write_line(part)
+        self._loading = True
         return True
 
     def flush(self) -> None:
@@ -95,6 +98,7 @@ class PostgresStore(SqlStore):
 
     def seal(self) -> None:
         """Build the keys, references and indexes that were put off for the load; safe to repeat."""
+        self._loading = False
         with self._errors():
             if self._postponed.make_good() and edition(self._connection) == "apache":
                 LOG.info(NOT_IN_APACHE)

@@ -12,7 +12,6 @@ from aquasim.engine.tables import TABLES, Columns, Kind
 from aquasim.validation.lookup import Array, ById, Mask
 
 KEPT: dict[str, tuple[str, ...]] = {
-    "infrastructure_geography": ("id",),
     "infrastructure_hall": ("id", "stage"),
     "infrastructure_container": ("id", "hall_id", "area_id", "volume_m3"),
     "infrastructure_sensor": ("id", "sensor_type", "container_id"),

@@ -20,7 +20,7 @@ Counts = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class DailyStates:
-    """One array a column; weights of feed in whole grams, everything measured as float32."""
+    """One array a column: counts, and feed in whole grams, as int32; what is measured as float32."""
 
     assignment: Counts
     date: Counts  # days since 1970-01-01

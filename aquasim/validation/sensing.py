@@ -47,7 +47,7 @@ class ReadingsPass:
     """Adds up the chunks of the table."""
 
     def __init__(self, company: Company, daily: DailyStates) -> None:
-        first = int(daily.date.min(initial=np.iinfo(np.int32).max)) if len(daily) else 0
+        first = int(daily.date.min()) if len(daily) else 0
         self._first, self._days = first, int(daily.date.max(initial=first)) - first + 1
         container = company.container_of[daily.assignment]
         full = daily.population > 0

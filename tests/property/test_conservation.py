@@ -137,7 +137,7 @@ def fullness(world: World, days: int) -> tuple[float, int]:
     return fullest, most
 
 
-@pytest.mark.parametrize("preset", ["company"])
+@pytest.mark.parametrize("preset", ["company", "smoke"])
 def test_no_container_is_ever_fuller_than_its_cap(preset: str) -> None:
     world = world_of(preset=preset)
     fullest, most = fullness(world, 1095)

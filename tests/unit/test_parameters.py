@@ -59,7 +59,7 @@ def test_equal_parameters_have_one_digest(company: Parameters) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["seed=2018", "stages.fry.tgc=1.06", "sessions=[1095]", "geographies.scotland.sites=[]"]
+    "change", ["seed=2018", "stages.fry.tgc=1.06", "sessions=[1095]", "geographies.scotland.name=Alba"]
 )
 def test_any_change_changes_the_digest(company: Parameters, change: str) -> None:
     assert load_parameters("company", [change]).digest() != company.digest()

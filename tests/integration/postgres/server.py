@@ -30,6 +30,7 @@ SETTINGS = {
     "timescaledb.telemetry_level": "off",
     "timescaledb.max_background_workers": "0",
     "dynamic_shared_memory_type": "mmap",  # a root made by debootstrap has no shared memory mounted
+    "fsync": "off",  # the server may die in a test, the machine does not
     "shared_buffers": "256MB",
     "max_wal_size": "4GB",
 }
@@ -171,7 +172,7 @@ class DockerServer(Server):
         run("docker", "rm", "--force", "--volumes", self.name)
 
 
-def find_server(folder: Path) -> Server:
+def find_server(folder: Path, **settings: str) -> Server:
     """A server that is not yet started; clusters of our own lie in `folder`.
 
     Raises
@@ -182,11 +183,11 @@ def find_server(folder: Path) -> Server:
     if url := os.environ.get("TEST_DATABASE_URL"):
         return Server(url)
     if programs := installed_programs():
-        return OwnServer.make(programs, folder)
+        return OwnServer.make(programs, folder, **settings)
     if shutil.which("docker") and subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0:
         return DockerServer.make()
     programs = debian_programs()
-    return OwnServer.make(programs, programs.root / "srv" / folder.name)
+    return OwnServer.make(programs, programs.root / "srv" / folder.name, **settings)
 
 
 def installed_programs() -> Programs | None:

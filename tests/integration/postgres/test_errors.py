@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from postgres.conftest import QUICKLY, Farm
-from postgres.server import OwnServer, Server, give_to_server
+from postgres.server import OwnServer, give_to_server, run
 
 RESUME = "aquamind resume --no-validate --no-report"
 
@@ -86,29 +86,30 @@ def test_an_extension_whose_files_were_replaced(farm: Farm):
 
 
 @pytest.fixture
-def small_disk(server: Server) -> Iterator[Path]:
-    """A disk of 6 MB."""
+def small_disk(farm: Farm) -> Iterator[Path]:
+    """A disk of 6 MB, on which the readings of the farm will lie."""
+    server = farm.server
     if not isinstance(server, OwnServer) or server.programs.root is None:
         pytest.skip("only in a root of our own can a small disk be mounted")
-    folder = Path(f"{server.folder}-disk")
+    folder, name = Path(f"{server.folder}-disk"), f"small_{secrets.token_hex(4)}"
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)], check=True)
+    run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder))
     give_to_server(folder, server.programs)
+    farm.rows(f"CREATE TABLESPACE {name} LOCATION '{server.programs.inside(folder)}'")
+    farm.rows(f"SELECT attach_tablespace('{name}', 'environmental_environmentalreading')")
     yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    server.execute(f"DROP DATABASE {farm.name} WITH (FORCE)")
+    server.execute(f"DROP TABLESPACE {name}")
+    run("umount", str(folder))
     folder.rmdir()
 
 
 def test_a_full_disk_keeps_what_was_committed_and_the_run_can_go_on(
     farm: Farm, full: Farm, small_disk: Path, embedded_digest: str
 ):
-    name = f"small_{secrets.token_hex(4)}"
-    farm.rows(f"CREATE TABLESPACE {name} LOCATION '{farm.server.programs.inside(small_disk)}'")
-    farm.rows(f"SELECT attach_tablespace('{name}', 'environmental_environmentalreading')")
-
     assert_refused(farm.run(f"aquamind generate {QUICKLY}"), "disk is full", "aquamind resume")
     assert farm.value("SELECT count(*) FROM generation_generationpart") > 0
 
-    subprocess.run(["mount", "-o", "remount,size=200m", str(small_disk)], check=True)
+    run("mount", "-o", "remount,size=200m", str(small_disk))
     assert farm.run(RESUME).returncode == 0
     assert farm.digest() == full.digest() == embedded_digest

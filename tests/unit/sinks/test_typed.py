@@ -6,19 +6,24 @@ from aquasim.engine.tables import TABLES, Kind
 from aquasim.sinks.digest import NULL, sums
 from aquasim.sinks.typed import in_order_of_key, integers_from_typed, schema_of, typed_batch
 
-SMALL = {Kind.TEXT: ["Víkar", "", "x"], Kind.CHOICE: np.array([1, 0, 1]), Kind.BOOL: np.array([0, 1, 1])}
+
+def column_of_three(column):
+    """Quantised values with a NULL where the column may have one."""
+    match column.kind:
+        case Kind.TEXT:
+            return ["Víkar", "", "x"]
+        case Kind.CHOICE:
+            return np.array([len(column.choices) - 1, 0, 0])
+        case Kind.BOOL:
+            return np.array([0, 1, 1])
+        case Kind.INT:
+            return np.array([3, 1, -1 if column.nullable else 2])
+        case _:
+            return np.array([3, 1, NULL if column.nullable else 2])
 
 
 def three_rows(table):
-    """Quantised rows with a NULL in every column that may have one."""
-    rows = {}
-    for column in table.columns:
-        null = -1 if column.kind is Kind.INT else NULL
-        numbers = np.array([3, 1, null if column.nullable else 2], dtype=np.int64)
-        rows[column.name] = np.zeros(3, dtype=np.int64) if column.choices == ("x",) else SMALL.get(column.kind, numbers)
-        if len(column.choices) == 1:
-            rows[column.name] = np.zeros(3, dtype=np.int64)
-    return rows
+    return {column.name: column_of_three(column) for column in table.columns}
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -1,0 +1,357 @@
+"""The embedded database: what may be opened, who may write, a full disk, and clearing."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from worlds import assert_ledger_tells_the_truth, broken_references, preset, rows_in
+
+from aquasim.engine.tables import TABLES
+from aquasim.errors import SinkError
+from aquasim.parameters import Parameters
+from aquasim.presets import load_parameters
+from aquasim.run import generate
+from aquasim.sinks import open_store
+from tests.conftest import REPOSITORY, Workspace
+
+HAND_MADE_FROM = 2**40
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions and limits of files work otherwise there")
+
+
+@pytest.fixture
+def little(tmp_path: Path) -> Parameters:
+    return load_parameters(preset(tmp_path, [60]))
+
+
+def refusal(url: str) -> str:
+    with pytest.raises(SinkError) as refused, open_store(url):
+        pass
+    return str(refused.value)
+
+
+# --- what may be opened
+
+
+def test_an_unknown_kind_of_database_is_refused_with_an_example() -> None:
+    assert "'oracle' is no known kind of database; use sqlite:///" in refusal("oracle://host/db")
+
+
+def test_a_missing_database_is_refused_with_the_migration(bare_workspace: Workspace) -> None:
+    told = refusal(bare_workspace.url)
+    assert told == f"there is no database {bare_workspace.database}; create it with: python manage.py migrate"
+    assert not bare_workspace.database.exists()
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(bare_workspace: Workspace) -> None:
+    bare_workspace.database.write_text("a letter to the accountant", encoding="utf-8")
+    assert "is not a SQLite database" in refusal(bare_workspace.url)
+    assert bare_workspace.database.read_text(encoding="utf-8") == "a letter to the accountant"
+
+
+def test_a_database_without_tables_is_refused_with_the_migration(bare_workspace: Workspace) -> None:
+    bare_workspace.database.touch()
+    told = refusal(bare_workspace.url)
+    assert "table infrastructure_geography does not exist" in told
+    assert "python manage.py migrate" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            "ALTER TABLE harvest_harvestlot DROP COLUMN fillet_weight_kg",
+            "lot has no column fillet_weight_kg",
+        ),
+        ("ALTER TABLE batch_batch RENAME TO batch_old", "batch_batch does not exist"),
+        ("ALTER TABLE generation_generationrun DROP COLUMN window_days", "ledger tables are missing or old"),
+    ],
+    ids=["column", "table", "ledger"],
+)
+def test_a_database_at_another_migration_is_refused(workspace: Workspace, change: str, told: str) -> None:
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        connection.execute(change)
+        connection.commit()
+    message = refusal(workspace.url)
+    assert told in message
+    assert "python manage.py migrate" in message
+
+
+def test_a_damaged_database_is_an_error_in_words(workspace: Workspace) -> None:
+    with workspace.database.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 200_000)
+    assert "the file is damaged; move it away and generate again" in refusal(workspace.url)
+
+
+@contextmanager
+def as_somebody() -> Iterator[None]:
+    """Without the rights of the superuser, who may write anything anywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def shared(migrated_database: Path) -> Iterator[Workspace]:
+    """A database that everybody may read and write, in a folder that everybody may enter and write."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = Workspace(Path(folder))
+        shutil.copy(migrated_database, own.database)
+        own.folder.chmod(0o777)
+        own.database.chmod(0o666)
+        yield own
+
+
+@on_posix
+@pytest.mark.parametrize("mode", [0o444, 0o000], ids=["readable", "secret"])
+def test_a_database_that_may_not_be_written_is_refused_with_the_remedy(shared: Workspace, mode: int) -> None:
+    shared.database.chmod(mode)
+    with as_somebody():
+        told = refusal(shared.url)
+    assert told.startswith(f"{shared.database} cannot be ")
+    assert "change its permissions" in told
+
+
+@on_posix
+def test_a_folder_that_may_not_be_written_is_refused_with_the_remedy(shared: Workspace, little: Parameters) -> None:
+    shared.folder.chmod(0o555)
+    refused = pytest.raises(SinkError, match="cannot be written; change its permissions")
+    with as_somebody(), refused, open_store(shared.url) as store:
+        generate(little, store, 1)
+    shared.folder.chmod(0o777)
+    assert rows_in(shared.database) == {}
+
+
+# --- who may write
+
+
+def test_a_second_generator_is_kept_out_until_the_first_has_ended(workspace: Workspace, little: Parameters) -> None:
+    with open_store(workspace.url) as store:
+        generate(little, store, 1)
+        with open_store(workspace.url) as second:
+            for write in (lambda: generate(little, second, 1, resume=True), second.clear):
+                with pytest.raises(SinkError, match="another generator is writing to"):
+                    write()
+    with open_store(workspace.url) as third:
+        assert generate(little, third, 1, resume=True).rows == sum(rows_in(workspace.database).values())
+
+
+def test_the_database_can_be_read_while_it_is_written(workspace: Workspace, little: Parameters) -> None:
+    stop, seen = threading.Event(), []
+
+    def look() -> None:
+        with closing(sqlite3.connect(workspace.database, timeout=30, isolation_level=None)) as connection:
+            while not stop.is_set():
+                connection.execute("BEGIN")
+                seen.append(connection.execute("SELECT count(*) FROM batch_dailycontainerstate").fetchone()[0])
+                stop.wait(0.02)
+                connection.execute("COMMIT")
+                stop.wait(0.001)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    try:
+        with open_store(workspace.url) as store:
+            generate(little, store, 1, window_days=5)
+    finally:
+        stop.set()
+        reader.join()
+    assert len(seen) > 1
+    assert seen == sorted(seen)
+
+
+# --- a full disk
+
+
+def limited(workspace: Workspace, command: str, megabytes: float) -> subprocess.CompletedProcess[str]:
+    """Run a command that may let no file grow beyond a size."""
+    import resource
+
+    limit = int(megabytes * 2**20)
+    return subprocess.run(
+        workspace.words(command),
+        cwd=REPOSITORY,
+        env=workspace.environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+
+
+def test_a_disk_without_room_is_told_in_one_line_and_the_run_goes_on_once_there_is_room(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    if sys.platform == "win32":
+        pytest.skip("the size of files cannot be limited there")
+    file = preset(tmp_path / "preset", [430])
+    command = f"aquamind generate --session 1 --resume --preset {file} --no-validate --no-report --window-days 20"
+    empty_mb = workspace.database.stat().st_size / 2**20
+    stopped = limited(workspace, command, empty_mb + 3.0)
+    assert stopped.returncode == 2
+    assert stopped.stderr.startswith(f"Error: {workspace.database}: the disk is full")
+    assert "aquamind resume" in stopped.stderr
+    assert stopped.stderr.count("\n") == 1
+    with open_store(workspace.url) as store:
+        assert_ledger_tells_the_truth(store)
+    finished = workspace.run(command)
+    assert finished.returncode == 0, finished.stderr
+    with open_store(workspace.url) as store:
+        assert_ledger_tells_the_truth(store)
+        (run,) = store.runs()
+    assert (run.days, sum(rows_in(workspace.database).values())) == (430, sum(run.rows_per_table.values()))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes in memory."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("disks cannot be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_fills_up_loses_nothing_that_was_committed(
+    small_disk: Path, tmp_path: Path, migrated_database: Path
+) -> None:
+    full = Workspace(small_disk)
+    shutil.copy(migrated_database, full.database)
+    parameters = load_parameters(preset(tmp_path, [430]))
+    with open_store(full.url) as store, pytest.raises(SinkError, match="the disk is full; free some space"):
+        generate(parameters, store, 1, window_days=20)
+    larger = Workspace(tmp_path)
+    shutil.copy(full.database, larger.database)
+    with open_store(larger.url) as store:
+        assert_ledger_tells_the_truth(store)
+        summary = generate(parameters, store, 1, resume=True)
+        assert_ledger_tells_the_truth(store)
+    assert summary.rows == sum(rows_in(larger.database).values())
+
+
+# --- clearing
+
+BY_HAND = """
+from django.contrib.auth import get_user_model
+from apps.batch.models import BatchContainerAssignment, MortalityEvent
+get_user_model().objects.create_user("bjarni")
+where = BatchContainerAssignment.objects.order_by("id").last()
+event = MortalityEvent.objects.create(
+    batch=where.batch, assignment=where, event_date="2017-02-01", count=3, biomass_kg=0.001, cause="OTHER",
+    detail="BACKGROUND",
+)
+import json
+print(json.dumps({"event": event.id, "assignment": where.id, "batch": where.batch_id, "container": where.container_id}))
+"""
+
+
+def add_by_hand(workspace: Workspace) -> dict[str, int]:
+    """A user, and a mortality event of theirs, as the management system enters them; the ids of what it refers to."""
+    words = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", BY_HAND]
+    done = subprocess.run(
+        words, cwd=REPOSITORY, env=workspace.environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    ids: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    return ids
+
+
+def ids_in(database: Path, table: str) -> list[int]:
+    with closing(sqlite3.connect(database)) as connection:
+        return [row[0] for row in connection.execute(f'SELECT id FROM "{table}" ORDER BY id')]
+
+
+def test_clearing_an_untouched_company_removes_every_row(workspace: Workspace, little: Parameters) -> None:
+    with open_store(workspace.url) as store:
+        summary = generate(little, store, 1)
+    with open_store(workspace.url) as store:
+        assert store.clear() == summary.rows
+        assert store.runs() == []
+        assert store.clear() == 0
+    assert rows_in(workspace.database) == {}
+
+
+def test_clearing_keeps_what_people_entered_and_what_it_refers_to(workspace: Workspace, little: Parameters) -> None:
+    with open_store(workspace.url) as store:
+        first = generate(little, store, 1)
+    ids = add_by_hand(workspace)
+    assert ids["event"] > HAND_MADE_FROM
+    with open_store(workspace.url) as store:
+        removed = store.clear()
+        assert store.clear() == 0
+    kept = rows_in(workspace.database)
+    assert removed == first.rows - sum(kept.values()) + 1
+    # the event; the tray with its hall, station, geography and type; the batch with its stage and species
+    assert ids_in(workspace.database, "batch_mortalityevent") == [ids["event"]]
+    assert ids_in(workspace.database, "batch_batchcontainerassignment") == [ids["assignment"]]
+    assert ids_in(workspace.database, "batch_batch") == [ids["batch"]]
+    assert ids_in(workspace.database, "infrastructure_container") == [ids["container"]]
+    assert set(kept) == {
+        "batch_mortalityevent",
+        "batch_batchcontainerassignment",
+        "batch_batch",
+        "batch_lifecyclestage",
+        "batch_species",
+        "infrastructure_container",
+        "infrastructure_containertype",
+        "infrastructure_hall",
+        "infrastructure_freshwaterstation",
+        "infrastructure_geography",
+    }
+    assert broken_references(workspace.database) == []
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        assert connection.execute("SELECT username FROM auth_user").fetchall() == [("bjarni",)]
+
+
+def test_a_cleared_database_takes_the_same_company_again(workspace: Workspace, little: Parameters) -> None:
+    with open_store(workspace.url) as store:
+        first = generate(little, store, 1)
+    ids = add_by_hand(workspace)
+    with open_store(workspace.url) as store:
+        store.clear()
+        again = generate(little, store, 1)
+        assert_ledger_tells_the_truth(store)
+    assert (again.digest, again.rows_per_table) == (first.digest, first.rows_per_table)
+    assert ids_in(workspace.database, "batch_mortalityevent")[-1] == ids["event"]
+    assert broken_references(workspace.database) == []
+
+
+def test_rows_that_people_add_never_take_an_id_that_will_be_generated(workspace: Workspace, little: Parameters) -> None:
+    with open_store(workspace.url) as store:
+        generate(little, store, 1)
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        generated = {
+            name: connection.execute(f'SELECT max(id) FROM "{name}"').fetchone()[0] or 0
+            for name, table in TABLES.items()
+            if table.key == ("id",)
+        }
+        next_ids = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+    assert {name for name, highest in generated.items() if highest >= HAND_MADE_FROM} == set()
+    assert {name for name in generated if next_ids.get(name, 0) < HAND_MADE_FROM} == set()
+
+
+def test_the_database_is_sound(workspace: Workspace, little: Parameters) -> None:
+    with open_store(workspace.url) as store:
+        generate(little, store, 1)
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        ((stored,),) = connection.execute("SELECT sum(rows) FROM generation_generationpart").fetchall()
+    upserted = ("batch_batch", "batch_batchcontainerassignment", "batch_batchtransferworkflow")
+    assert stored == sum(count for name, count in rows_in(workspace.database).items() if name not in upserted)

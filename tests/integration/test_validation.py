@@ -1,0 +1,269 @@
+"""Validation passes what was generated, and each criterion fails on the damage it is there to find, and on no other."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from aquasim.errors import CheckpointError
+from aquasim.presets import load_parameters
+from aquasim.run import generate
+from aquasim.sinks import open_store
+from aquasim.validation import validate
+from aquasim.validation.resume import Proof
+
+ROWS = "rows are those committed"
+RESUME = "resume proven"
+STAGES = {"EGG_ALEVIN": 1, "FRY": 2, "GROW_OUT": 6}
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Statements that break one criterion; `rows` where they change generated rows, which the digest shows as well."""
+
+    criterion: str
+    sql: str
+    rows: bool = True
+    also: frozenset[str] = frozenset()
+
+    @property
+    def broken(self) -> set[str]:
+        return {self.criterion, *self.also, *([ROWS] if self.rows else [])}
+
+
+def rule(criterion: str, key: str, value: str) -> Damage:
+    """The rows stay and the run's own record asks for something else."""
+    path = ".".join(f'"{step}"' if step.isdecimal() else step for step in key.split("."))
+    sql = f"UPDATE generation_generationrun SET parameters = json_set(parameters, '$.{path}', json('{value}'))"
+    return Damage(criterion, sql, rows=False)
+
+
+def visit(criterion: str, batch: int, stage: str, owner: int, days: int, since: str) -> Damage:
+    """A day of one batch, without fish, in the first container of another in the stage, so many days since a date."""
+    number = STAGES[stage]
+    there = f"FROM batch_batchcontainerassignment WHERE batch_id = {owner} AND lifecycle_stage_id = {number}"
+    return Damage(
+        criterion,
+        f"""
+        CREATE TEMP TABLE place AS SELECT min(container_id) AS container,
+            date(max({since}), '{days} days') AS day {there};
+        CREATE TEMP TABLE guest AS SELECT a.id, a.avg_weight_g FROM batch_batchcontainerassignment a, place
+            WHERE batch_id = {batch} AND lifecycle_stage_id = {number}
+            AND EXISTS (SELECT 1 FROM batch_dailycontainerstate WHERE assignment_id = a.id AND date = day) LIMIT 1;
+        CREATE TEMP TABLE number AS SELECT max(id) + 1 AS id FROM batch_batchcontainerassignment;
+        INSERT INTO batch_batchcontainerassignment
+            SELECT number.id, created_at, updated_at, batch_id, container, lifecycle_stage_id, 0, a.avg_weight_g, 0,
+                day, day, 0
+            FROM batch_batchcontainerassignment a, place, number WHERE a.id = (SELECT id FROM guest);
+        INSERT INTO batch_dailycontainerstate
+            SELECT number.id, date, day_number, 0, (SELECT avg_weight_g FROM guest), 0, 0, temp_c, oxygen_mg_l,
+                oxygen_saturation_pct, salinity_psu, 0, 0, 0, 0, 0, 0
+            FROM batch_dailycontainerstate, place, number
+            WHERE assignment_id = (SELECT id FROM guest) AND date = day;
+        """,
+    )
+
+
+def first(table: str, changes: str, where: str = "1") -> str:
+    return f"UPDATE {table} SET {changes} WHERE id = (SELECT min(id) FROM {table} WHERE {where});"
+
+
+def first_day(changes: str, where: str) -> str:
+    """Change one row of the daily states; `a` is its assignment."""
+    table = "batch_dailycontainerstate"
+    return f"""
+        UPDATE {table} SET {changes} WHERE (assignment_id, date) = (SELECT assignment_id, date FROM {table} d
+            JOIN batch_batchcontainerassignment a ON a.id = d.assignment_id WHERE {where} LIMIT 1);
+    """
+
+
+def first_reading(changes: str, kind: str, place: str) -> str:
+    """Change one reading of a kind of sensor; `place` is `hall_id` for land and `area_id` for the sea."""
+    table = "environmental_environmentalreading"
+    return f"""
+        UPDATE {table} SET {changes} WHERE (sensor_id, reading_time) = (
+            SELECT r.sensor_id, r.reading_time FROM {table} r JOIN infrastructure_sensor s ON s.id = r.sensor_id
+            JOIN infrastructure_container c ON c.id = s.container_id
+            WHERE s.sensor_type = '{kind}' AND {place} IS NOT NULL LIMIT 1);
+    """
+
+
+A_DAY_LOST = """
+    CREATE TEMP TABLE lost AS SELECT assignment_id, container_id, date FROM batch_dailycontainerstate d
+        JOIN batch_batchcontainerassignment a ON a.id = d.assignment_id
+        WHERE lifecycle_stage_id = 1 AND mortality_count = 0 AND moved_in = 0 AND moved_out = 0 LIMIT 1;
+    DELETE FROM batch_dailycontainerstate
+        WHERE (assignment_id, date) = (SELECT assignment_id, date FROM lost);
+    DELETE FROM environmental_environmentalreading
+        WHERE container_id = (SELECT container_id FROM lost) AND date(reading_time) = (SELECT date FROM lost);
+"""
+A_WARNING = """
+    INSERT INTO generation_capacitywarning
+        (id, created_at, updated_at, date, stage, place, batch_number, need, supply, message)
+        VALUES (1, '2017-01-01', '2017-01-01', '2019-07-01', 'FRY', 'FO-S01 Fry hall', 'FO-2019-01', 40, 12, 'full');
+"""
+A_TWIN = """
+    DROP INDEX batchcontainerassignment_one_active;
+    INSERT INTO batch_batchcontainerassignment
+        SELECT (SELECT max(id) + 1 FROM batch_batchcontainerassignment), created_at, updated_at, batch_id, container_id,
+            lifecycle_stage_id, population_count, avg_weight_g, biomass_kg, assignment_date, departure_date, is_active
+        FROM batch_batchcontainerassignment WHERE is_active = 1 LIMIT 1;
+"""
+A_MEAL_IN_2030 = """
+    INSERT INTO inventory_feedingevent
+        SELECT (SELECT max(id) + 1 FROM inventory_feedingevent), batch_id, assignment_id, container_id, feed_id,
+            feed_container_id, '2030-01-01 06:00:00', amount_kg, batch_biomass_kg, feeding_percentage, feed_cost, method
+        FROM inventory_feedingevent LIMIT 1;
+"""
+WORKFLOW_OF_PARR = "batch_id = 1 AND dest_lifecycle_stage_id = 3"
+HALF_THE_WEIGHT = """
+    UPDATE harvest_harvestevent SET live_weight_kg = live_weight_kg / 2;
+    UPDATE harvest_harvestlot SET live_weight_kg = live_weight_kg / 2, gutted_weight_kg = gutted_weight_kg / 2,
+        fillet_weight_kg = fillet_weight_kg / 2;
+"""
+
+DAMAGES = [
+    Damage("days complete", A_DAY_LOST),
+    Damage("capacity settled", A_WARNING),
+    rule("readings promised", "targets.session_1_readings", "1000000000"),
+    Damage("peak memory of all processes", "UPDATE generation_generationrun SET peak_memory_mb = 612", rows=False),
+    Damage(
+        "initial batches passed the stages in order",
+        first("batch_batchtransferworkflow", "actual_start_date = date(actual_start_date, '-1 day')", WORKFLOW_OF_PARR),
+    ),
+    rule("stage durations", "stages.0.max_days", "100"),
+    Damage("smolts vaccinated", first("health_treatment", "treatment_type = 'BATH'")),
+    Damage("fish conserved", first_day("culled = culled + 1", "lifecycle_stage_id = 1")),
+    Damage("eggs laid down", first("batch_batch", "egg_count = egg_count + 1")),
+    Damage("transfers conserve fish", first("batch_transferaction", "transferred_count = transferred_count + 1")),
+    Damage("deaths recorded", first("batch_mortalityevent", "count = count + 1")),
+    Damage("harvests recorded", first("harvest_harvestevent", "count = count + 1")),
+    Damage("harvests recorded", first("harvest_harvestlot", "live_weight_kg = live_weight_kg + 1")),
+    Damage(
+        "assignments stand as their days left them",
+        first("batch_batchcontainerassignment", "population_count = population_count + 1", "is_active = 1"),
+    ),
+    Damage("biomass adds up", first_day("biomass_kg = biomass_kg + 1", "lifecycle_stage_id = 1")),
+    visit("one batch per container and day", 1, "EGG_ALEVIN", 1, 10, "assignment_date"),
+    Damage("active assignments unique", A_TWIN, also=frozenset({"assignments stand as their days left them"})),
+    rule("density capped", "stages.1.density_kg_m3", "1"),
+    rule("density capped", "sea.density_kg_m3", "[1, 1, 1, 1]"),
+    rule("eggs per tray and fish per cage", "stations.eggs_per_tray", "1000"),
+    rule("eggs per tray and fish per cage", "sea.fish_per_cage", "1000"),
+    visit("areas fallow between batches", 3, "GROW_OUT", 1, 10, "departure_date"),
+    visit("containers cleaned between batches", 2, "FRY", 1, 5, "departure_date"),
+    Damage("feeding rates", first("inventory_feedingevent", "feeding_percentage = 20")),
+    Damage(
+        "feed and growth agree",
+        "UPDATE inventory_feedingevent SET amount_kg = amount_kg * 2;"
+        "UPDATE batch_dailycontainerstate SET feed_kg = feed_kg * 2;",
+    ),
+    Damage("meals add up", first("inventory_feedingevent", "amount_kg = amount_kg + 1")),
+    Damage("pellet fits the fish", first("inventory_feedingevent", "feed_id = 13")),
+    Damage("feed only where fish are", first("inventory_feedingevent", "container_id = 1", "container_id <> 1")),
+    Damage("feed only where fish are", A_MEAL_IN_2030),
+    Damage("fresh water has no salt", first_reading("value = 0.5", "SALINITY", "hall_id")),
+    Damage("fresh water has no salt", first_day("salinity_psu = 0.5", "lifecycle_stage_id = 5")),
+    Damage("oxygen follows saturation", first_day("oxygen_mg_l = oxygen_mg_l * 1.05", "population = 0")),
+    Damage(
+        "readings average to daily means",
+        "UPDATE environmental_environmentalreading SET value = value + 0.1 WHERE sensor_id = 1",
+    ),
+    Damage("readings only where fish are", first_reading("batch_id = batch_id % 9 + 1", "PH", "area_id")),
+    Damage("readings only where fish are", first_reading("parameter_id = 5", "PH", "area_id")),
+    Damage("drop-outs and faults", "DELETE FROM environmental_environmentalreading WHERE sensor_id % 20 = 0"),
+    Damage("drop-outs and faults", "UPDATE environmental_sensorfault SET kind = 'DRIFT' WHERE kind = 'STUCK'"),
+    rule("survival on course", "targets.survival", "0.5"),
+    Damage("harvest weight on course", HALF_THE_WEIGHT),
+    Damage("references point to rows", first("infrastructure_hall", "freshwater_station_id = 999")),
+    Damage("references point to rows", first("batch_growthsample", "assignment_id = 999999")),
+    Damage(ROWS, first("batch_growthsample", "max_weight_g = max_weight_g + 1")),
+    Damage(ROWS, first("batch_batch", "supplier = 'Nobody'")),
+]
+
+
+def judged(database: Path, session: int = 1):
+    with open_store(f"sqlite:///{database.as_posix()}") as store:
+        return validate(store, session, prove_resume=False)
+
+
+def failed(criteria) -> set[str]:
+    return {criterion.name for criterion in criteria if not criterion.passed}
+
+
+@pytest.fixture
+def damaged(tmp_path, smoke_world):
+    """A copy of the smoke world after some statements."""
+
+    def damage(sql: str) -> Path:
+        path = Path(shutil.copy(smoke_world.database, tmp_path / "damaged.sqlite3"))
+        with closing(sqlite3.connect(path)) as connection:
+            before = connection.total_changes
+            connection.executescript(sql)
+            assert connection.total_changes > before, "the statements changed no row"
+        return path
+
+    return damage
+
+
+def test_what_was_generated_passes(smoke_world):
+    criteria = judged(smoke_world.database)
+    assert failed(criteria) == set()
+    assert all(criterion.expected and criterion.observed for criterion in criteria)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.criterion)
+def test_damage_fails_the_criterion_it_breaks_and_no_other(damaged, damage):
+    assert failed(judged(damaged(damage.sql))) == damage.broken
+
+
+def test_every_criterion_has_a_damage_that_fails_it(smoke_world):
+    assert {damage.criterion for damage in DAMAGES} == {criterion.name for criterion in judged(smoke_world.database)}
+
+
+def test_an_observation_names_what_is_out_of_order(damaged):
+    path = damaged(first_day("culled = culled + 1", "a.id = 1 AND date = '2017-01-05'"))
+    (criterion,) = (one for one in judged(path) if one.name == "fish conserved")
+    assert criterion.observed.endswith("do not add up, first: assignment 1 on 2017-01-05")
+
+
+def test_a_company_of_one_month_is_judged_by_what_its_age_allows(workspace):
+    with open_store(workspace.url) as store:
+        young = load_parameters("smoke", ["sessions=[30, 30]", "targets.session_1_readings=100"])
+        generate(young, store, 1)
+        criteria = {criterion.name: criterion for criterion in validate(store, 1, prove_resume=False)}
+    assert failed(criteria.values()) == set()
+    assert criteria["harvest weight on course"].observed == "nothing harvested yet"
+    assert criteria["stage durations"].observed == "no stage is over yet"
+    assert criteria["feeding rates"].observed == "none fed, 0 assignments past it"
+
+
+def test_a_session_that_is_not_there_is_refused(smoke_world):
+    with pytest.raises(CheckpointError, match="holds no session 2"):
+        judged(smoke_world.database, session=2)
+
+
+def test_the_run_of_the_smoke_world_proved_resume(smoke_world):
+    with closing(sqlite3.connect(smoke_world.database)) as connection:
+        rows = connection.execute(
+            "SELECT passed, observed FROM generation_validationresult WHERE check_name = ?", (RESUME,)
+        ).fetchall()
+    ((passed, observed),) = rows
+    assert passed
+    assert observed.startswith("killed at ")
+
+
+@pytest.mark.parametrize(
+    ("proof", "passed"),
+    [
+        (Proof(days_at_kill=480, days=1095, digest="aa", digest_alone="aa"), True),
+        (Proof(days_at_kill=480, days=1095, digest="aa", digest_alone="bb"), False),
+        (Proof(days_at_kill=1095, days=1095, digest="aa", digest_alone="aa"), False),
+    ],
+    ids=["same rows", "other rows", "killed too late to prove anything"],
+)
+def test_resume_is_proven_by_the_same_rows_after_a_kill_midway(proof, passed):
+    assert proof.criterion().passed is passed
