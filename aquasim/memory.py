@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import psutil
 
@@ -21,15 +22,16 @@ class PeakMemory:
                 now += child.memory_info().rss
             except psutil.NoSuchProcess:
                 continue
-        self.peak_mb = max(self.peak_mb, now / 1e6, _own_peak_mb())
+        self.peak_mb = max(self.peak_mb, now / 1e6, _own_peak_mb(self._process))
         return float(now) / 1e6
 
 
-def _own_peak_mb() -> float:
-    """The operating system's own record of this process, where it keeps one."""
+def _own_peak_mb(process: psutil.Process) -> float:
+    """The operating system's own record of this process, where it keeps one that does not count its parent."""
     if sys.platform == "win32":
+        return float(process.memory_info().peak_wset) / 1e6
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
         return 0.0
-    import resource
-
-    unit = 1.0 if sys.platform == "darwin" else 1024.0
-    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit / 1e6
+    return next((float(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmHWM:")), 0.0)

@@ -4,7 +4,7 @@ import numpy as np
 
 from aquasim.domain.development import SWIM_UP
 from aquasim.domain.stages import ContainerKind, Stage
-from aquasim.engine.moves import spacing, wave_of
+from aquasim.engine.moves import source_waves, spacing
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers
 from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World
@@ -61,9 +61,10 @@ def _order_transition(world: World, state: State, b: int, stage: Stage, start: i
     transition = int(stage)
     route, fasting = ROUTES[transition], world.parameters.husbandry.transfer_fasting_days
     sources = world.registry.containers_of(int(world.batch_place[b, stage]), route.source)
-    leave = start + wave_of(sources, int(world.waves[b, transition])) * spacing(world, transition)
+    first, last = source_waves(world, b, transition, len(sources))
     state.transition_day[b, transition] = start
-    state.fast_from[sources], state.fast_to[sources] = leave - fasting, leave
+    state.fast_from[sources] = start + first * spacing(world, transition) - fasting
+    state.fast_to[sources] = start + last * spacing(world, transition)
     if stage is Stage.POST_SMOLT:
         state.transition_day[b, TO_SEA] = start + spacing(world, TO_PRE_TRANSFER)
 

@@ -61,12 +61,25 @@ def wave_of(containers: Integers, total: int) -> Integers:
     return np.arange(len(containers)) * total // len(containers)
 
 
+def receivers(world: World, b: int, transition: int) -> Integers:
+    """Containers whose number sets the size of each wave: those filled; the cages, for the pre-transfer tanks too."""
+    kind = ContainerKind.CAGE if transition == TO_PRE_TRANSFER else ROUTES[transition].dest
+    return containers_of(world.plan, world.plan.batches[b], kind)
+
+
+def source_waves(world: World, b: int, transition: int, sources: int) -> tuple[Integers, Integers]:
+    """First and last wave that takes fish out of each of so many equally full sources."""
+    turn = wave_of(receivers(world, b, transition), int(world.waves[b, transition]))
+    emptied = np.cumsum(np.bincount(turn)) / len(turn) * sources
+    number = np.arange(sources)
+    return np.searchsorted(emptied, number + 0.1), np.searchsorted(emptied, number + 0.9)
+
+
 def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow: Flow, rows: Rows) -> None:
     route, total = ROUTES[t], int(world.waves[b, t])
     batch = world.plan.batches[b]
     sources, dests = containers_of(world.plan, batch, route.source), containers_of(world.plan, batch, route.dest)
-    waiting = dests if t != TO_PRE_TRANSFER else containers_of(world.plan, batch, ContainerKind.CAGE)
-    turn = wave_of(waiting, total)
+    turn = wave_of(receivers(world, b, t), total)
     if t != TO_PRE_TRANSFER:
         dests = dests[turn == wave]
     sources = sources[(state.batch[sources] == b) & (state.population[sources] > 0)]
@@ -108,7 +121,8 @@ def _taken(population: Integers, part: float) -> Integers:
     nearest = int(np.argmin(np.abs(out - wanted)))
     if abs(int(out[nearest]) - wanted) < WHOLE_CONTAINER_WITHIN * population[nearest]:
         wanted = int(out[nearest])
-    return np.clip(wanted - (out - population), 0, population)
+    taken: Integers = np.clip(wanted - (out - population), 0, population)
+    return taken
 
 
 def _settle(world: World, state: State, containers: Integers, b: int, day: int) -> None:

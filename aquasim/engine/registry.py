@@ -7,7 +7,6 @@ import numpy as np
 
 from aquasim.domain.stages import HALL_STAGES, SENSORS, ContainerKind, SensorKind, Stage
 from aquasim.engine.streams import Floats, Integers
-from aquasim.errors import ParameterError
 from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
 
 SENSORS_PER_CONTAINER_MAX = 8
@@ -217,8 +216,6 @@ def _feeders(parameters: Parameters, halls: list[Hall], areas: list[Area]) -> tu
     names: list[str] = []
     places: list[int] = []
     silos, barges = parameters.stations.silos_per_hall, parameters.sea.barges_per_area
-    if not silos or not barges or min((*silos, *barges)) < 1:
-        raise ParameterError("stations.silos_per_hall and sea.barges_per_area need at least one feeder for each place")
     for place, hall in enumerate(halls):
         for number in range(silos[hall.station % len(silos)]):
             names.append(f"{hall.name} silo {number + 1}")

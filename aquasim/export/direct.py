@@ -1,7 +1,8 @@
 """From the simulator to files or digests, without a database.
 
 The first process advances the fish month by month and a thread of it encodes their events; worker processes make the
-readings of the months gone by, with its help where there are many. A task's outcome is whole files as bytes, so any file system can take them.
+readings of the months gone by, with its help where there are many. A task's outcome is whole files as bytes, so any
+file system can take them.
 """
 
 import multiprocessing

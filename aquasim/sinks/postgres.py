@@ -45,10 +45,9 @@ class PostgresStore(SqlStore):
 
     def __init__(self, url: str) -> None:
         self.url = self.label = _without_password(url)
+        self._address = url
         with self._errors():
-            self._connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_S)
-            for name, value in _SESSION.items():
-                self._run("SELECT set_config(?, ?, false)", name, value)
+            self._connection = self._connect()
             self._types = self._column_types()
         self._check_schema()
         self._reader = ArrowReader(url, self._errors)
@@ -99,8 +98,8 @@ class PostgresStore(SqlStore):
     def seal(self) -> None:
         """Build the keys, references and indexes that were put off for the load; safe to repeat."""
         self._loading = False
-        with self._errors():
-            if self._postponed.make_good() and edition(self._connection) == "apache":
+        with self._errors(), self._connect() as second:
+            if self._postponed.make_good(second) and edition(self._connection) == "apache":
                 LOG.info(NOT_IN_APACHE)
 
     def query(self, sql: str) -> pa.Table:
@@ -135,6 +134,12 @@ class PostgresStore(SqlStore):
                 owned,
             )
         )
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        connection = psycopg.connect(self._address, autocommit=True, connect_timeout=CONNECT_S)
+        for name, value in _SESSION.items():
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+        return connection
 
     def _column_types(self) -> dict[str, dict[str, str]]:
         rows = self._rows(

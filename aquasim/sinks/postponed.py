@@ -5,6 +5,7 @@ meanwhile. Each statement is crossed out in the transaction that carries it out,
 repeats none. While the readings' key is absent, the ledger keeps rows from being written twice.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -21,9 +22,13 @@ _CONSTRAINTS = """
     WHERE conrelid = ANY (%s::regclass[]) AND contype = %s ORDER BY 1, 2
 """
 _INDEXES = """
-    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+    SELECT indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
     WHERE indrelid = ANY (%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
 """
+
+
+Note = tuple[int, str, str]
+"""When, of which table, and the statement."""
 
 
 class Postponed:
@@ -35,50 +40,65 @@ class Postponed:
 
     def put_off(self) -> None:
         """Drop what would be kept up row by row, in the transaction that is open."""
-        notes: list[tuple[int, str]] = []
+        notes: list[Note] = []
         for table, name, definition in self._rows(_CONSTRAINTS, _BULK, "f"):
             self._drop_constraint(table, name)
             notes += self._reference_notes(table, name, definition)
         for table, name, definition in self._rows(_CONSTRAINTS, self._late_keys(), "p"):
             self._drop_constraint(table, name)
-            notes.append((_KEY, f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"))
-        for name, definition in self._rows(_INDEXES, _BULK):
+            notes.append((_KEY, table, f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"))
+        for table, name, definition in self._rows(_INDEXES, _BULK):
             self._run(f"DROP INDEX {name}")
-            notes.append((_INDEX, definition))
+            notes.append((_INDEX, table, definition))
         if notes:
-            notes += [(_STATISTICS, f'ANALYZE "{table}"') for table in TABLES]
-            self._note(notes + [(_EDITION, statement) for statement in after_load(self._connection)])
+            notes += [(_STATISTICS, table, f'ANALYZE "{table}"') for table in TABLES]
+            self._note(notes + [(_EDITION, READINGS, statement) for statement in after_load(self._connection)])
 
-    def make_good(self) -> bool:
-        """Bring back what was put off, one transaction a statement; whether there was anything."""
+    def make_good(self, second: psycopg.Connection[Any] | None = None) -> bool:
+        """Bring back what was put off, one transaction a statement; whether there was anything.
+
+        With a second connection the readings' share, which is half of it, is done beside the rest.
+        """
         if not self._rows(f"SELECT to_regclass('{NOTES}')")[0][0]:
             return False
-        while notes := self._rows(f"SELECT statement FROM {NOTES} ORDER BY step, position LIMIT 1"):
+        if second is not None:
+            with ThreadPoolExecutor(1) as beside:
+                readings = beside.submit(Postponed(second)._carry_out, f"of_table = '{READINGS}' AND step < {_EDITION}")
+                self._carry_out(f"of_table <> '{READINGS}'")
+            readings.result()
+        self._carry_out("true")
+        self._run(f"DROP TABLE {NOTES}")
+        return True
+
+    def _carry_out(self, which: str) -> None:
+        """Carry out and cross out the statements noted, in order."""
+        while notes := self._rows(f"SELECT statement FROM {NOTES} WHERE {which} ORDER BY step, position LIMIT 1"):
             with self._connection.transaction():
                 self._run(notes[0][0])
                 self._run(f"DELETE FROM {NOTES} WHERE statement = %s", notes[0][0])
-        self._run(f"DROP TABLE {NOTES}")
-        return True
 
     def _late_keys(self) -> list[str]:
         """The readings' key waits for the first load only; on rows that are there already, keeping it is no dearer."""
         empty = not self._rows(f"SELECT 1 FROM {READINGS} LIMIT 1")
         return [READINGS] if empty and not self._hypertables.get(READINGS) else []
 
-    def _reference_notes(self, table: str, name: str, definition: str) -> list[tuple[int, str]]:
+    def _reference_notes(self, table: str, name: str, definition: str) -> list[Note]:
         """Checked after it is added, so that other writers wait only a moment; a hypertable can do it only at once."""
         add = f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition.removesuffix(' NOT VALID')}"
         if table in self._hypertables:
-            return [(_REFERENCE, add)]
-        return [(_REFERENCE, f"{add} NOT VALID"), (_VALIDATION, f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")]
+            return [(_REFERENCE, table, add)]
+        check = f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
+        return [(_REFERENCE, table, f"{add} NOT VALID"), (_VALIDATION, table, check)]
 
-    def _note(self, notes: list[tuple[int, str]]) -> None:
+    def _note(self, notes: list[Note]) -> None:
         self._run(
             f"CREATE TABLE IF NOT EXISTS {NOTES} (position bigserial, step smallint NOT NULL, "
-            "statement text PRIMARY KEY)"
+            "of_table text NOT NULL, statement text PRIMARY KEY)"
         )
-        for step, statement in notes:
-            self._run(f"INSERT INTO {NOTES} (step, statement) VALUES (%s, %s) ON CONFLICT DO NOTHING", step, statement)
+        for note in notes:
+            self._run(
+                f"INSERT INTO {NOTES} (step, of_table, statement) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", *note
+            )
 
     def _drop_constraint(self, table: str, name: str) -> None:
         self._run(f"ALTER TABLE {table} DROP CONSTRAINT {name}")

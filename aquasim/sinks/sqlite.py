@@ -56,7 +56,7 @@ class SqliteStore(SqlStore):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._errors():
-            self._connection.adbc_connection.rollback()
+            self._roll_back()
             self._connection.adbc_connection.set_autocommit(True)
             self._rows("PRAGMA journal_mode=DELETE")
         self._cursor.close()
@@ -127,6 +127,8 @@ class SqliteStore(SqlStore):
             raise SinkError(
                 f"another generator is writing to {self.path}; wait until it has ended, then try again"
             ) from None
+        except PermissionError:
+            raise SinkError(f"the folder of {self.path} cannot be written; change its permissions") from None
 
     def _reserve_ids(self, name: str) -> None:
         self._run("DELETE FROM sqlite_sequence WHERE name = ? AND seq < ?", name, HAND_MADE_FROM)
@@ -161,8 +163,15 @@ class SqliteStore(SqlStore):
         try:
             yield
         except BaseException:
-            self._connection.adbc_connection.rollback()
+            self._roll_back()
             raise
+
+    def _roll_back(self) -> None:
+        """Undo what is not committed; SQLite has done so by itself where a write failed, as on a full disk."""
+        try:
+            self._connection.adbc_connection.rollback()
+        except adbc_driver_manager.InternalError:
+            self._run("BEGIN")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -173,19 +182,17 @@ class SqliteStore(SqlStore):
 
 
 def _check_file(path: Path) -> None:
-    if not path.is_file():
-        raise SinkError(f"there is no database {path}; create it with: python manage.py migrate")
-    with path.open("rb") as file:
-        header = file.read(16)
-    if header and header != b"SQLite format 3\x00":
-        raise SinkError(f"{path} is not a SQLite database; name another file in DATABASE_URL")
     try:
-        with path.open("r+b"):
-            pass
+        if not path.is_file():
+            raise SinkError(f"there is no database {path}; create it with: python manage.py migrate")
+        with path.open("r+b") as file:
+            header = file.read(16)
     except PermissionError:
         raise SinkError(
             f"{path} cannot be written; change its permissions or name another file in DATABASE_URL"
         ) from None
+    if header and header != b"SQLite format 3\x00":
+        raise SinkError(f"{path} is not a SQLite database; name another file in DATABASE_URL")
 
 
 def _explained(text: str) -> str:

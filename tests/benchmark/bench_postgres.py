@@ -27,7 +27,7 @@ from aquasim.presets import load_parameters
 from aquasim.run import generate
 from aquasim.sinks.copy_binary import HEADER, TRAILER
 from aquasim.sinks.postgres import PostgresStore
-from aquasim.sinks.postponed import Postponed
+from aquasim.sinks.postponed import NOTES, Postponed
 from aquasim.sinks.store import Encoded
 from aquasim.sinks.timescale import READINGS
 
@@ -83,11 +83,10 @@ def load_raw(url: str, path: Path, blocks: Blocks) -> tuple[float, float]:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(SESSION_SETTINGS)
         began = time.perf_counter()
-        connection.execute(f"ALTER TABLE {READINGS} DROP CONSTRAINT {READINGS}_pkey")
+        key = f"CONSTRAINT {READINGS}_pkey"
+        connection.execute(f"ALTER TABLE {READINGS} DROP {key}")
         copy(connection, READINGS, path, blocks[READINGS])
-        connection.execute(
-            f"ALTER TABLE {READINGS} ADD CONSTRAINT {READINGS}_pkey PRIMARY KEY (sensor_id, reading_time)"
-        )
+        connection.execute(f"ALTER TABLE {READINGS} ADD {key} PRIMARY KEY (sensor_id, reading_time)")
         readings = time.perf_counter() - began
         others = Postponed(connection)
         with connection.transaction():
@@ -95,10 +94,8 @@ def load_raw(url: str, path: Path, blocks: Blocks) -> tuple[float, float]:
         for table in blocks:
             if table != READINGS:
                 copy(connection, table, path, blocks[table])
-        # The owners of the rows are not loaded here, so references are left out: the raw load is the faster for it.
-        connection.execute(
-            "DELETE FROM aquamind_postponed WHERE statement LIKE '%FOREIGN KEY%' OR statement LIKE '%VALIDATE%'"
-        )
+        # What the rows refer to is not loaded here, so references are left out, and the raw load is the faster for it.
+        connection.execute(f"DELETE FROM {NOTES} WHERE statement LIKE '%FOREIGN KEY%' OR statement LIKE '%VALIDATE%'")
         others.make_good()
         return readings, time.perf_counter() - began
 
@@ -125,7 +122,6 @@ def main() -> None:
     print(f"raw, readings   {readings:>12,} rows {readings_s:6.1f} s {readings / readings_s:>12,.0f} rows/s")
     print(f"ratio, all rows {all_s / whole_s:.2f}")
     print(f"steps           {', '.join(f'{step} {s:.1f} s' for step, s in summary.seconds_by_step.items())}")
-    print(f"peak memory     {summary.peak_memory_mb:.0f} MB")
     print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
 
 

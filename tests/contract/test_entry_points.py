@@ -86,7 +86,7 @@ def test_finished_session_has_nothing_to_do(smoke_world, arguments):
 def test_finished_session_is_not_taken_for_another_preset(smoke_world):
     done = smoke_world.run(f"{GENERATE} --session=1 --preset smoke --seed 7")
     assert done.returncode == 2
-    assert "is complete with preset smoke" in done.stderr
+    assert "the database holds session 1 with seed 2017 (asked: 7)" in done.stderr
 
 
 def test_resume_without_a_session_says_how_to_begin(workspace):

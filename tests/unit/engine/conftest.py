@@ -9,6 +9,6 @@ settings.load_profile("any machine")
 
 @pytest.fixture(scope="session")
 def smoke() -> Simulated:
-    """The smoke company from its first day to the last of its sessions: five batches are harvested."""
+    """The smoke company from its first day to the last of its sessions: several batches are harvested."""
     world = world_of()
     return simulate(world, world.parameters.days)

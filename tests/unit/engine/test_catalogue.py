@@ -45,7 +45,7 @@ def test_there_are_six_stages_in_order_with_the_days_of_the_preset(rows: dict[st
     assert stages["order"].tolist() == [1, 2, 3, 4, 5, 6]
     assert stages["typical_duration_days"].tolist() == [100, 90, 90, 90, 90, 430]
     assert (stages["expected_weight_min_g"] <= stages["expected_weight_max_g"]).all()
-    assert stages["expected_weight_max_g"][Stage.SMOLT] == stages["expected_weight_min_g"][Stage.POST_SMOLT] == 200
+    assert stages["expected_weight_max_g"][Stage.SMOLT] == stages["expected_weight_min_g"][Stage.POST_SMOLT] == 210
 
 
 def test_sensors_measure_the_quantity_of_their_kind(rows: dict[str, Columns]) -> None:

@@ -46,7 +46,7 @@ def test_three_quarters_of_the_batches_are_laid_down_in_the_faroes_at_any_time()
 
 def test_the_first_eight_batches_are_staggered_over_the_first_months() -> None:
     starts = [wish.start for wish in wanted_batches(COMPANY)[:9]]
-    assert starts[:8] == [0, 22, 44, 66, 88, 110, 132, 154]
+    assert starts[:8] == [0, 26, 52, 78, 104, 130, 156, 182]
     assert starts[8] > 8 * 30
 
 
@@ -127,11 +127,11 @@ def test_containers_needed_follow_counts_and_density_caps() -> None:
     needed = [containers_needed(COMPANY, registry, stage, 3_400_000) for stage in Stage]
     # by the fish that enter a stage at 1.05 times the weight that ends it
     # trays: 3.4 M / 75,000 = 45.3
-    # fry: 3.4 M x .960375 x 5.565 g = 18,171 kg in tanks of 20 m3 x 30 kg/m3 = 30.3
-    # smolt: 3.4 M x .960375 x .965 x .985 x 210 g = 651,782 kg in 850 m3 x 60 kg/m3 = 12.8
+    # fry: 3.4 M x .960375 x 5.985 g = 19,543 kg in tanks of 20 m3 x 30 kg/m3 = 32.6
+    # smolt: 3.4 M x .960375 x .965 x .985 x 220.5 g = 684,371 kg in 850 m3 x 60 kg/m3 = 13.4
     # cages by number: 3.0420 M / 200,000 = 15.2; by weight: 3.0420 M x .9 x 5.25 kg in 36,700 m3 x 25 kg/m3 = 15.7
-    assert (needed[Stage.EGG_ALEVIN], needed[Stage.FRY]) == (46, 31)
-    assert (needed[Stage.SMOLT], needed[Stage.GROW_OUT]) == (13, 16)
+    assert (needed[Stage.EGG_ALEVIN], needed[Stage.FRY]) == (46, 33)
+    assert (needed[Stage.SMOLT], needed[Stage.GROW_OUT]) == (14, 16)
 
 
 def test_a_batch_needs_no_fewer_containers_than_its_eggs_grow() -> None:

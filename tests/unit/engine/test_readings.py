@@ -138,12 +138,12 @@ def test_readings_of_a_day_differ_by_sensor_noise_and_the_course_of_the_day(
     assert spread.std() == pytest.approx(NOISE_SD[SensorKind.TEMPERATURE] * np.sqrt(3 / 4), rel=0.02)
 
 
-def test_current_follows_the_tide_about_the_mean_of_the_site(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+def test_current_follows_the_tide_about_the_mean_of_the_day(smoke: Simulated, sensed: dict[str, Columns]) -> None:
     table, world = sensed[READINGS], smoke.world
     rows = np.flatnonzero((table["parameter_id"] == SensorKind.CURRENT + 1) & (table["quality"] == 0))
     container = table["container_id"][rows] - 1
     hour = table["reading_time"][rows].astype("datetime64[h]").astype(np.int64)
-    mean = np.array([g.climate.current_m_s for g in world.registry.geographies])[world.geography[container]]
+    mean = world.climate.current_m_s[smoke.day_of(table["reading_time"][rows]), world.area[container]]
     tide = tidal_current_m_s(hour, mean, world.area[container] * 0.37)
     error = table["value"][rows] - np.maximum(tide, 0.0)
     assert abs(error).max() < 6 * NOISE_SD[SensorKind.CURRENT]

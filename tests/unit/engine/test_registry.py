@@ -7,7 +7,6 @@ import pytest
 
 from aquasim.domain.stages import HALL_STAGES, ContainerKind, SensorKind, Stage
 from aquasim.engine.registry import Registry, build_registry, sensor_position
-from aquasim.errors import ParameterError
 from aquasim.presets import load_parameters
 
 TEMPERATURE, OXYGEN, PH, SALINITY, CO2, CURRENT = SensorKind
@@ -169,9 +168,3 @@ def test_greatest_biomass_is_volume_times_density(company: Registry) -> None:
     # cage 36,700 m3 x 25 kg/m3, post-smolt tank 2,150 m3 x 75 kg/m3
     assert company.max_biomass_kg[company.kind == ContainerKind.CAGE][0] == 36_700 * 25
     assert company.max_biomass_kg[company.kind == ContainerKind.POST_SMOLT_TANK][0] == 2_150 * 75
-
-
-@pytest.mark.parametrize("change", ["stations.silos_per_hall=[]", "sea.barges_per_area=[0]"])
-def test_a_place_without_a_feeder_is_refused(change: str) -> None:
-    with pytest.raises(ParameterError, match=r"stations\.silos_per_hall and sea\.barges_per_area"):
-        build_registry(load_parameters("company", [change]))
