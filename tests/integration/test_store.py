@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -148,29 +147,31 @@ def test_a_second_generator_is_kept_out_until_the_first_has_ended(workspace: Wor
         assert generate(little, third, 1, resume=True).rows == sum(rows_in(workspace.database).values())
 
 
+LOOK = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
+while True:
+    connection.execute("BEGIN")
+    print(connection.execute("SELECT count(*) FROM batch_dailycontainerstate").fetchone()[0], flush=True)
+    time.sleep(0.5)
+    connection.execute("COMMIT")
+    time.sleep(0.001)
+"""
+
+
 def test_the_database_can_be_read_while_it_is_written(workspace: Workspace, little: Parameters) -> None:
-    looking, stop, seen = threading.Event(), threading.Event(), []
-
-    def look() -> None:
-        with closing(sqlite3.connect(workspace.database, timeout=30, isolation_level=None)) as connection:
-            while not stop.is_set():
-                connection.execute("BEGIN")
-                seen.append(connection.execute("SELECT count(*) FROM batch_dailycontainerstate").fetchone()[0])
-                looking.set()
-                stop.wait(0.5)
-                connection.execute("COMMIT")
-                stop.wait(0.001)
-
-    reader = threading.Thread(target=look)
-    reader.start()
-    looking.wait()
-    try:
+    # another process, since locks of one process do not keep each other out
+    words = [sys.executable, "-c", LOOK, str(workspace.database)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as reader:
+        assert reader.stdout is not None
+        seen = [reader.stdout.readline()]
         with open_store(workspace.url) as store:
             generate(little, store, 1, window_days=5)
-    finally:
-        stop.set()
-        reader.join()
-    assert seen == sorted(seen)
+        reader.kill()
+        seen += reader.stdout.readlines()
+    counts = [int(line) for line in seen]
+    assert counts == sorted(counts)
+    assert counts[0] == 0
 
 
 # --- a full disk

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aquasim.domain.stages import Stage
 from aquasim.engine.day import Trace, simulate_day
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import Shard, readings
@@ -76,6 +75,3 @@ def simulate(world: World, days: int) -> Simulated:
     rows = Rows()
     traces = [simulate_day(world, state, rows) for _ in range(days)]
     return Simulated(world, state, rows.joined(), traces)
-
-
-FRESH_WATER = tuple(stage for stage in Stage if stage is not Stage.GROW_OUT)

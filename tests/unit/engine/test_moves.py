@@ -45,7 +45,7 @@ tanks_of_parr = st.lists(st.tuples(st.integers(1, 40_000), st.floats(20.0, 80.0)
 @given(tanks_of_parr)
 def test_a_move_without_loss_keeps_every_fish_and_gram(tanks: list[tuple[int, float]]) -> None:
     world = world_of(*LOSSLESS)
-    fish, weights_g = ([value[i] for value in tanks] for i in (0, 1))
+    fish, weights_g = [n for n, _ in tanks], [weight_g for _, weight_g in tanks]
     state, flow, actions = moved(world, int(Stage.PARR), fish, weights_g)
     dests = containers_of(world.plan, world.plan.batches[0], ROUTES[Stage.PARR].dest)
     assert state.population[dests].sum() == sum(fish) == actions["transferred_count"].sum()

@@ -119,8 +119,8 @@ def test_a_batch_without_room_waits_until_a_place_is_free(crowded: Plan) -> None
     starts = {batch.number: batch.start for batch in crowded.batches}
     for shortage in waits:
         if shortage.batch in starts:
-            wanted = (shortage.day - dt.date(2017, 1, 1)).days - 407 if shortage.stage is Stage.GROW_OUT else None
-            assert shortage.supply == 0
+            wanted = (shortage.day - dt.date(2017, 1, 1)).days - 407
+            assert (shortage.stage, shortage.supply) == (Stage.GROW_OUT, 0)
             assert "raise geographies.*.sea_areas or lower production.batches_per_year" in shortage.message
             assert shortage.message.endswith(f"it waits {shortage.waited_days} days")
             assert starts[shortage.batch] == wanted + shortage.waited_days
@@ -165,7 +165,7 @@ def test_the_busiest_week_is_as_full_as_any(company: Plan) -> None:
     for stage in Stage:
         for geography in (0, 1):
             stages, homes = company.registry.place_stage(), company.registry.place_geography()
-            places = np.flatnonzero((stages == stage) & (homes == geography))
+            places = np.flatnonzero((stages == stage) & (homes == geography)).tolist()
             booked = np.sum([company.booked_containers(place) for place in places], axis=0)
             weekly = booked[:3647].reshape(-1, 7).mean(axis=1)
             supply = sum(company.supply(place) for place in places)

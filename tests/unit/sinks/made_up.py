@@ -34,7 +34,12 @@ def _values(column: Column) -> st.SearchStrategy[Any]:
 def _array(column: Column, values: list[Any]) -> Any:
     if column.kind is Kind.TEXT:
         return values
-    dtypes = {Kind.DATE: "datetime64[D]", Kind.TIME: "datetime64[s]", Kind.FLOAT: np.float64, Kind.MONEY: np.float64}
+    dtypes: dict[Kind, Any] = {
+        Kind.DATE: "datetime64[D]",
+        Kind.TIME: "datetime64[s]",
+        Kind.FLOAT: np.float64,
+        Kind.MONEY: np.float64,
+    }
     return np.array(values, dtype=dtypes.get(column.kind, bool if column.kind is Kind.BOOL else np.int64))
 
 

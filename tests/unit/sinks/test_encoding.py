@@ -59,8 +59,8 @@ def batch_rows(**changes: Any) -> dict[str, Any]:
 
 
 def text_of(table: Table, columns: dict[str, Any]) -> dict[str, Any]:
-    (row,) = text_batch(table, integers_of(table, columns)).to_pylist()
-    return row
+    rows: list[dict[str, Any]] = text_batch(table, integers_of(table, columns)).to_pylist()
+    return rows[0]
 
 
 def test_dates_labels_and_nulls_are_written_as_people_read_them() -> None:
