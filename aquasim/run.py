@@ -230,6 +230,8 @@ class _Job:
         )
 
     def _summary(self) -> Summary:
+        with self.steps("seal"):
+            self.store.seal()
         with self.steps("digest"):
             totals = ledger_sums(self.store)
             digest = combined_digest(totals)

@@ -51,6 +51,14 @@ class SqlStore(ABC):
     def _reserve_ids(self, name: str) -> None:
         """Let rows that people add begin at `HAND_MADE_FROM`, above every generated id."""
 
+    @abstractmethod
+    def flush(self) -> None:
+        """Close a transaction that `commit` left open."""
+
+    def seal(self) -> None:
+        """Nothing is put off, so there is only the open transaction to close."""
+        self.flush()
+
     def runs(self) -> list[RunRecord]:
         with self._errors():
             rows = self._rows(f"SELECT {_RUN_FIELDS} FROM generation_generationrun ORDER BY session")

@@ -121,6 +121,9 @@ class Store(Protocol):
     def flush(self) -> None:
         """Close a transaction that `commit` left open."""
 
+    def seal(self) -> None:
+        """Build what was put off while rows were loaded: keys, references, indexes; safe to repeat."""
+
     def query(self, sql: str) -> pa.Table:
         """Rows of a query; for reports and checks."""
 

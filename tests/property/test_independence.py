@@ -14,8 +14,9 @@ DAYS = 880
 """Until the first batch is being harvested."""
 LAND = tuple(stage for stage in Stage if stage is not Stage.GROW_OUT)
 EVENTS = ("batch_mortalityevent", "batch_growthsample", "inventory_feedingevent", "health_treatment")
-"""Their ids count all containers, so that another cage moves the ids and nothing else."""
 TOLD = (READINGS, DAILY, "batch_transferaction", "batch_batchcontainerassignment", *EVENTS)
+IDS = {"id", "container_id", "sensor_id"}
+"""They count all containers or sensors: a further container moves them, and nothing else."""
 
 
 def lived(*changes: str) -> Simulated:
@@ -37,7 +38,7 @@ def rows_of(
         columns = (simulated.readings if name == READINGS else simulated.tables)[name]
         batch, stage = _whose(simulated, name, columns)
         rows = np.flatnonzero(np.isin(batch, list(batches)) & np.isin(stage, [int(one) for one in stages]))
-        chosen = [column for column in TABLES[name].column_names if ids or column != "id" or name not in EVENTS]
+        chosen = [column for column in TABLES[name].column_names if ids or column not in IDS]
         found[name] = [_bytes(columns[column], rows) for column in chosen]
     return found
 
@@ -82,8 +83,9 @@ def test_a_change_leaves_every_unrelated_row_identical_to_the_byte(
         assert rows_of(before, batches, stages) == rows_of(after, batches, stages)
 
 
-def test_another_cage_an_area_leaves_fresh_water_identical_but_for_ids(before: Simulated) -> None:
-    after = lived("sea.cages_per_area=4")  # and so four waves to sea in place of three
+@pytest.mark.parametrize("change", ["sea.cages_per_area=4", "stations.pre_transfer_tanks=[5]"])
+def test_a_further_container_leaves_the_fish_before_it_identical_but_for_ids(before: Simulated, change: str) -> None:
+    after = lived(change)
     until_smolt = LAND[: Stage.POST_SMOLT]
     assert rows_of(before, range(12), until_smolt, ids=False) == rows_of(after, range(12), until_smolt, ids=False)
     assert rows_of(before, range(12), [Stage.GROW_OUT]) != rows_of(after, range(12), [Stage.GROW_OUT])

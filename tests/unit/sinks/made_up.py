@@ -39,8 +39,9 @@ def _array(column: Column, values: list[Any]) -> Any:
         Kind.TIME: "datetime64[s]",
         Kind.FLOAT: np.float64,
         Kind.MONEY: np.float64,
+        Kind.BOOL: np.bool_,
     }
-    return np.array(values, dtype=dtypes.get(column.kind, bool if column.kind is Kind.BOOL else np.int64))
+    return np.array(values, dtype=dtypes.get(column.kind, np.int64))
 
 
 @st.composite
