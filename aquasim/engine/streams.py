@@ -94,7 +94,7 @@ def binomial(n: Integers, p: Floats, u: Floats) -> Integers:
     n : ndarray of int, shape (k,)
         Trials.
     p : ndarray, shape (k,)
-        Chance of each.
+        Chance of each, at most one half.
     u : ndarray, shape (k,)
         Uniforms in [0, 1).
 
