@@ -87,7 +87,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{(VAR_DIR / 'aquamind.sqlite3').as_posix()}")}
+EMBEDDED = f"sqlite:///{(VAR_DIR / 'aquamind.sqlite3').as_posix()}"
+# An empty DATABASE_URL means none.
+DATABASES = {"default": env.db_url_config(os.environ.get("DATABASE_URL") or EMBEDDED)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if DATABASES["default"]["NAME"] != ":memory:":
         Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
