@@ -1,14 +1,10 @@
 """The main job: plan -> windows -> parts -> store. Resume is running the parts that the ledger lacks."""
 
 import datetime as dt
-import queue
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 
 import pyarrow as pa
 
@@ -26,11 +22,11 @@ from aquasim.engine.world import World, make_world
 from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.memory import PeakMemory
 from aquasim.parameters import Parameters
-from aquasim.sinks import Encoded, Part, RunRecord, Store, ledger_sums
+from aquasim.sinks import Part, RunRecord, Store, ledger_sums
 from aquasim.sinks.digest import combined_digest
+from aquasim.writer import Done, Steps, Writer
 
 WINDOW_DAYS = 30
-QUEUED_PARTS = 2
 READINGS_TABLE = "environmental_environmentalreading"
 
 
@@ -100,7 +96,7 @@ class _Job:
         self, parameters: Parameters, store: Store, session: int, on_progress: Callable[[Progress], None], strict: bool
     ) -> None:
         self.parameters, self.store, self.session, self.on_progress = parameters, store, session, on_progress
-        self.memory, self.steps = PeakMemory(), _Steps()
+        self.memory, self.steps = PeakMemory(), Steps()
         self.began = time.perf_counter()
         check_session(parameters, session)
         with self.steps("plan"):
@@ -145,7 +141,7 @@ class _Job:
             self._count({table: sum(s.rows for s in months.values()) for table, months in line.sums.items()})
 
     def run(self) -> Summary:
-        with _Writer(self.store, self._committed, self.steps) as writer:
+        with Writer(self.store, self._committed, self.steps) as writer:
             for part in self._parts():
                 if (part.window, part.name) not in self.done:
                     with self.steps("encode"):
@@ -210,7 +206,7 @@ class _Job:
         for table, n in rows.items():
             self.rows_per_table[table] += n
 
-    def _committed(self, part: "_Done") -> None:
+    def _committed(self, part: Done) -> None:
         self._count(part.rows_per_table)
         self.written += part.rows
         self.memory.sample()
@@ -304,86 +300,3 @@ def _changed(asked: object, stored: object, key: str = "") -> list[str]:
 def _step(key: str, name: str) -> str:
     """A step of a key path as one types it; the ledger holds stages by number."""
     return Stage(int(name)).name if key == "stages" else name
-
-
-class _Steps:
-    """Seconds by step, each measured where it runs."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = defaultdict(float)
-
-    @contextmanager
-    def __call__(self, step: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[step] += time.perf_counter() - start
-
-
-@dataclass(frozen=True)
-class _Done:
-    """What is remembered of a part once its rows are handed over."""
-
-    window: int
-    rows: int
-    rows_per_table: dict[str, int]
-
-
-class _Writer:
-    """Commits parts in order on a thread of its own, so that the next part is made meanwhile."""
-
-    def __init__(self, store: Store, committed: Callable[[_Done], None], steps: _Steps) -> None:
-        self._store, self._committed, self._steps = store, committed, steps
-        self._queue: queue.Queue[Encoded | None] = queue.Queue(QUEUED_PARTS)
-        self._failure: BaseException | None = None
-        self._open: list[_Done] = []
-        self._thread = threading.Thread(target=self._work, name="writer")
-
-    def __enter__(self) -> "_Writer":
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._queue.put(None)
-        self._thread.join()
-        if self._failure and kind is None:
-            raise self._failure
-
-    def put(self, part: Encoded) -> None:
-        """Hand over a part; raises what an earlier commit met."""
-        if self._failure:
-            raise self._failure
-        self._queue.put(part)
-
-    def _work(self) -> None:
-        """Until the end of the queue; after a failure parts are only taken out, so that nobody waits for room."""
-        while (part := self._queue.get()) is not None:
-            if not self._failure:
-                self._guarded(partial(self._commit, part))
-        if not self._failure:
-            self._guarded(self._flush)
-
-    def _guarded(self, step: Callable[[], None]) -> None:
-        try:
-            step()
-        except BaseException as failure:  # handed to the thread that waits, which raises it
-            self._failure = failure
-
-    def _commit(self, part: Encoded) -> None:
-        with self._steps("load"):
-            closed = self._store.commit(part)
-        counts = {name: b.num_rows for name, b in part.batches.items() if TABLES[name].written is Written.APPEND}
-        self._open.append(_Done(part.window, part.rows, counts))
-        if closed:
-            self._tell()
-
-    def _flush(self) -> None:
-        with self._steps("load"):
-            self._store.flush()
-        self._tell()
-
-    def _tell(self) -> None:
-        for done in self._open:
-            self._committed(done)
-        self._open = []

@@ -18,7 +18,6 @@ from aquasim.engine.production import (
     containers_needed,
     earliest_arrivals,
     stage_entries,
-    survival_to,
     wanted_batches,
 )
 from aquasim.engine.registry import Registry, build_registry
@@ -343,11 +342,3 @@ def _shortage(
 
 def _container_word(stage: Stage) -> str:
     return {Stage.EGG_ALEVIN: "trays", Stage.GROW_OUT: "cages"}.get(stage, f"{stage.label.lower()} tanks")
-
-
-def expected_harvest_t(parameters: Parameters, batch: BatchPlan) -> float:
-    """Live weight a batch is expected to give. [t]"""
-    sea = list(parameters.geographies.values())[batch.geography].sea
-    return (
-        batch.eggs * survival_to(parameters, Stage.GROW_OUT) * sea.survival * parameters.targets.harvest_weight_g / 1e6
-    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from aquasim.engine.tables import TABLES, Columns, row_count
+from aquasim.engine.tables import TABLES, Columns
 
 
 class Rows:
@@ -47,8 +47,3 @@ def _concatenated(pieces: list[Columns], names: tuple[str, ...]) -> Columns:
         parts = [piece[name] for piece in pieces]
         columns[name] = list(chain.from_iterable(parts)) if isinstance(parts[0], list) else np.concatenate(parts)
     return columns
-
-
-def total_rows(tables: dict[str, Columns]) -> dict[str, int]:
-    """Rows by table."""
-    return {name: row_count(columns) for name, columns in tables.items()}

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from aquasim.domain.stages import SensorKind, Stage
 
 Columns = Mapping[str, Any]
@@ -270,6 +267,3 @@ TABLES: dict[str, Table] = {table.name: table for table in (*ONCE, *UPSERT, *APP
 def row_count(columns: Columns) -> int:
     """Number of rows; all columns are equally long."""
     return len(next(iter(columns.values())))
-
-
-IntArray = npt.NDArray[np.int64]

@@ -1,0 +1,98 @@
+"""The writing half of a run: parts committed in order on a thread of their own, while the next are made."""
+
+import queue
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from aquasim.engine.tables import TABLES, Written
+from aquasim.sinks import Encoded, Store
+
+QUEUED_PARTS = 2
+
+
+class Steps:
+    """Seconds by step, each measured where it runs."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def __call__(self, step: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[step] += time.perf_counter() - start
+
+
+@dataclass(frozen=True)
+class Done:
+    """What is remembered of a part once its rows are handed over."""
+
+    window: int
+    rows: int
+    rows_per_table: dict[str, int]
+
+
+class Writer:
+    """Commits parts in order on a thread of its own, so that the next part is made meanwhile."""
+
+    def __init__(self, store: Store, committed: Callable[[Done], None], steps: Steps) -> None:
+        self._store, self._committed, self._steps = store, committed, steps
+        self._queue: queue.Queue[Encoded | None] = queue.Queue(QUEUED_PARTS)
+        self._failure: BaseException | None = None
+        self._open: list[Done] = []
+        self._thread = threading.Thread(target=self._work, name="writer")
+
+    def __enter__(self) -> "Writer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._queue.put(None)
+        self._thread.join()
+        if self._failure and kind is None:
+            raise self._failure
+
+    def put(self, part: Encoded) -> None:
+        """Hand over a part; raises what an earlier commit met."""
+        if self._failure:
+            raise self._failure
+        self._queue.put(part)
+
+    def _work(self) -> None:
+        """Until the end of the queue; after a failure parts are only taken out, so that nobody waits for room."""
+        while (part := self._queue.get()) is not None:
+            if not self._failure:
+                self._guarded(partial(self._commit, part))
+        if not self._failure:
+            self._guarded(self._flush)
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except BaseException as failure:  # handed to the thread that waits, which raises it
+            self._failure = failure
+
+    def _commit(self, part: Encoded) -> None:
+        with self._steps("load"):
+            closed = self._store.commit(part)
+        counts = {name: b.num_rows for name, b in part.batches.items() if TABLES[name].written is Written.APPEND}
+        self._open.append(Done(part.window, part.rows, counts))
+        if closed:
+            self._tell()
+
+    def _flush(self) -> None:
+        with self._steps("load"):
+            self._store.flush()
+        self._tell()
+
+    def _tell(self) -> None:
+        for done in self._open:
+            self._committed(done)
+        self._open = []
