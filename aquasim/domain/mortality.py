@@ -26,24 +26,6 @@ SEA_CAUSE_SHARES = _shares(38.0, 33.0, 4.5, 3.0, 2.0, 20.0)
 """Causes of death at sea, AquaCloud (2023)."""
 
 
-def daily_hazard_from_survival(survival: npt.ArrayLike, days: npt.ArrayLike) -> FloatArray:
-    """Constant hazard that leaves a given share alive.
-
-    Parameters
-    ----------
-    survival : array_like
-        Share alive at the end, in (0, 1]. [-]
-    days : array_like
-        Length of the period. [d]
-
-    Returns
-    -------
-    ndarray, broadcast shape
-        -ln(survival) / days. [1/d]
-    """
-    return -np.log(np.asarray(survival, dtype=np.float64)) / np.asarray(days, dtype=np.float64)
-
-
 def sea_base_hazard(day_at_sea: npt.ArrayLike, monthly_pct: FloatArray) -> FloatArray:
     """Hazard without events at sea: high after transfer, low in the middle, rising again.
 

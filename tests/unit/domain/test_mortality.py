@@ -14,11 +14,6 @@ FAROE_PCT = np.array([1.0, 0.5, 0.4, *[0.25] * 6, *[0.45] * 6])
 SCOTLAND_PCT = np.array([1.5, 0.8, 0.8, *[0.5] * 6, *[1.1] * 6])
 
 
-def test_a_hazard_leaves_the_survival_it_was_made_from() -> None:
-    hazard = mortality.daily_hazard_from_survival(np.array([0.965, 0.99, 1.0]), np.array([90, 90, 90]))
-    np.testing.assert_allclose(np.exp(-hazard * 90), [0.965, 0.99, 1.0])
-
-
 def test_a_months_hazard_loses_the_months_percentage() -> None:
     # The middle of month 1 and of month 5 in Faroe: 1.0 % and .25 % in 30.44 days
     hazard = mortality.sea_base_hazard(np.array([15, 137]), FAROE_PCT)
