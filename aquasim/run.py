@@ -10,15 +10,16 @@ import pyarrow as pa
 
 from aquasim import DATASET_VERSION
 from aquasim.domain.stages import Stage
+from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace, simulate_day
 from aquasim.engine.plan import Plan, make_plan
 from aquasim.engine.readings import readings, shards
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
-from aquasim.engine.state import State, empty_state
+from aquasim.engine.state import State
 from aquasim.engine.tables import TABLES, Columns, Written
-from aquasim.engine.world import World, make_world
+from aquasim.engine.world import World
 from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.memory import PeakMemory
 from aquasim.parameters import Parameters
@@ -178,7 +179,7 @@ class _Job:
         state = self._state_before(first)
         for window in range(first, len(windows)):
             if window == 0 and self.session == 1:
-                yield Part(self.session, 0, "setup", catalogue(self.plan))
+                yield Part(self.session, 0, "setup", catalogue(self.world))
             with self.steps("simulate"):
                 tables, traces = simulate_window(self.world, state, windows[window])
                 blob = state.to_bytes()
@@ -200,7 +201,7 @@ class _Job:
         if self.session > 1:
             before = next(run for run in self.store.runs() if run.session == self.session - 1)
             return State.from_bytes(self.store.state(self.session - 1, -(-before.days // before.window_days) - 1))
-        return empty_state(self.plan.registry.containers, len(self.plan.batches))
+        return first_state(self.world)
 
     def _count(self, rows: dict[str, int]) -> None:
         for table, n in rows.items():

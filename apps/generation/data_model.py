@@ -12,7 +12,7 @@ from aquasim.engine.tables import Written
 
 HEADER = """# Data model
 
-Written by `python manage.py data_model_docs` from the Django models and `aquasim/engine/tables.py`: edit those.
+Written by `python manage.py data_model_docs` from the Django models and `aquasim/engine/tables/`: edit those.
 Times are UTC. A foreign key holds the `id` of the table it names.
 """
 

@@ -9,6 +9,7 @@ from aquasim.engine.plan import Plan
 from aquasim.engine.production import stage_entries
 from aquasim.engine.rows import Rows
 from aquasim.engine.tables import SENSOR_TYPES, STAGES, Columns
+from aquasim.engine.world import World
 
 TYPE_NAMES = {
     ContainerKind.TRAY: "Egg & Alevin Tray",
@@ -42,9 +43,9 @@ SENSOR_PREFIX = {
 }
 
 
-def catalogue(plan: Plan) -> dict[str, Columns]:
+def catalogue(world: World) -> dict[str, Columns]:
     """All rows that are written once, by table."""
-    rows = Rows()
+    plan, rows = world.plan, Rows()
     _places(plan, rows)
     _containers(plan, rows)
     _sensors(plan, rows)
@@ -52,6 +53,8 @@ def catalogue(plan: Plan) -> dict[str, Columns]:
     _definitions(plan, rows)
     _feeds_and_vaccines(rows)
     _warnings(plan, rows)
+    for module in world.modules:
+        module.catalogue(rows)
     return rows.joined()
 
 

@@ -1,6 +1,7 @@
 """The water around fish: temperature and salinity from the climate, oxygen, CO2 and pH from what the fish eat."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from aquasim.engine.climate import day_of_year
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers, Stream, normal
 from aquasim.engine.world import World
+
+if TYPE_CHECKING:
+    from aquasim.engine.today import Day
 
 LATE_SUMMER_DEFICIT_PCT, LOWEST_OXYGEN_DAY = 6.0, 250
 
@@ -54,22 +58,22 @@ def _late_summer_deficit_pct(world: World, day: int) -> float:
     return LATE_SUMMER_DEFICIT_PCT * max(0.0, float(np.cos(2.0 * np.pi * age / 365.25)))
 
 
-def waters(world: World, state: State, containers: Integers, day: int, feed_kg: Floats, biomass_kg: Floats) -> Water:
+def waters(day: "Day") -> Water:
     """The day's water, given what was fed."""
-    at_sea = world.at_sea[containers]
-    temperature = temperatures(world, state, containers, day)
-    salinity = salinities(world, containers, day)
-    place = world.registry.place[containers]
-    noise = world.climate.saturation_noise[day, place]
-    own = normal(world.words_of(Stream.CONTAINER_WATER, day + 1, containers))
+    world, containers = day.world, day.here
+    feed_kg, biomass_kg, temperature = day.feed_g / 1000.0, day.biomass_kg, day.temperature_c
+    salinity = salinities(world, containers, day.number)
+    noise = world.climate.saturation_noise[day.number, world.registry.place[containers]]
+    own = normal(world.words_of(Stream.CONTAINER_WATER, day.number + 1, containers))
     load = np.where(world.stage[containers] == Stage.EGG_ALEVIN, 0.2, feed_kg / world.design_feed_kg[containers])
-    current = world.climate.current_m_s[day, world.area[containers]]
+    current = world.climate.current_m_s[day.number, world.area[containers]]
     density = biomass_kg / world.registry.volume_m3[containers]
     fed = feed_kg / np.maximum(biomass_kg, 1e-9)
-    cage = water.cage_saturation_pct(density, fed, temperature, current, noise) - _late_summer_deficit_pct(world, day)
+    cage = water.cage_saturation_pct(density, fed, temperature, current, noise)
+    cage = cage - _late_summer_deficit_pct(world, day.number)
     tank = water.tank_saturation_pct(load, noise)
-    saturation = np.where(at_sea, cage, tank) + 0.4 * own
+    saturation = np.where(day.at_sea, cage, tank) + 0.4 * own + day.saturation_shift_pct
     co2 = water.tank_co2_mg_l(load, own)
-    ph = np.where(at_sea, water.sea_ph(temperature, own), water.tank_ph(co2, own))
+    ph = np.where(day.at_sea, water.sea_ph(temperature, own), water.tank_ph(co2, own))
     oxygen = saturation / 100.0 * water.oxygen_solubility_mg_l(temperature, salinity)
     return Water(temperature, salinity, saturation, oxygen, co2, ph, current, load)

@@ -8,6 +8,7 @@ from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers
 from aquasim.engine.tables import FEEDING_METHODS
+from aquasim.engine.today import Day
 from aquasim.engine.world import World
 
 FEED_PRICE_EUR_KG = np.linspace(3.6, 1.4, len(PELLETS))
@@ -15,17 +16,10 @@ FEED_PRICE_EUR_KG = np.linspace(3.6, 1.4, len(PELLETS))
 MEALS_MAX = 4
 
 
-def record_feeding(
-    world: World,
-    state: State,
-    here: Integers,
-    day: int,
-    feed_g: Integers,
-    biomass_kg: Floats,
-    weight_g: Floats,
-    rows: Rows,
-) -> None:
+def record_feeding(today: Day) -> None:
     """One row a meal; the grams of the meals add up to the ration."""
+    world, state, here, day, rows = today.world, today.state, today.here, today.number, today.rows
+    feed_g, biomass_kg, weight_g = today.feed_g, today.biomass_kg, today.weight_g
     for stage in Stage:
         hours = world.parameters.stages[stage].meal_hours
         fed = np.flatnonzero((world.stage[here] == stage) & (feed_g > 0))

@@ -4,41 +4,32 @@ import numpy as np
 
 from aquasim.domain import mortality
 from aquasim.domain.stages import HALL_STAGES, Stage
+from aquasim.engine.deaths import BACKGROUND, EPISODES, Death
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers
+from aquasim.engine.today import Day
 from aquasim.engine.world import World
 
 EARLY_SHARE_OF_STAGE = 0.22
 EARLY_FACTOR = 1.5
+"""The first fifth of a freshwater stage is harder on the fish; the rest is easier by as much."""
 YOUNG_AT_SEA_DAYS, YOUNG_SUSCEPTIBILITY = 183, 0.3
 """Outbreaks at sea come with age: half a year after transfer and later, so months 4-6 are the quietest."""
-"""The first fifth of a freshwater stage is harder on the fish; the rest is easier by as much."""
 
 
-def death_hazards(world: World, state: State, here: Integers, day: int) -> tuple[Floats, Floats]:
-    """Total hazard of the day, and its cumulative shares over the kinds of death before transfers.
-
-    Returns
-    -------
-    total : ndarray, shape (n,)
-        Hazard. [1/d]
-    cumulative_shares : ndarray, shape (n, 13)
-        Six causes of background deaths, six of episodes, vaccination.
-    """
-    p, batch = world.parameters, state.batch[here]
-    own = np.where(world.at_sea[here], world.sea_frailty[batch], world.fresh_frailty[batch])
+def add_core_hazards(day: Day) -> None:
+    """Add background deaths by recorded cause, episodes and deaths after vaccination to the hazards of the day."""
+    world, state, here = day.world, day.state, day.here
+    p, batch, sea = world.parameters, state.batch[here], day.at_sea
+    own = np.where(sea, world.sea_frailty[batch], world.fresh_frailty[batch])
     multiplier = own * mortality.log_noise_multiplier(state.log_noise[here], p.mortality.weekly_sd)
-    background = (
-        np.where(world.at_sea[here], _sea_base(world, state, here, day), _land_base(world, state, here, day))
-        * multiplier
-    )
-    since = np.where(state.vaccinated_day[here] >= 0, day - state.vaccinated_day[here], -1)
-    vaccination = mortality.vaccination_hazard(since, world.vaccination_loss[batch])
-    episode = world.climate.episode_hazard[day, world.area[here]] * _susceptibility(world, state, here, day)
-    total = background + vaccination + episode
-    shares = np.where(world.at_sea[here][:, None], mortality.SEA_CAUSE_SHARES, mortality.FRESHWATER_CAUSE_SHARES)
-    parts = np.concatenate([shares * background[:, None], shares * episode[:, None], vaccination[:, None]], axis=1)
-    return total, np.cumsum(parts / total[:, None], axis=1)
+    base = np.where(sea, _sea_base(world, state, here, day.number), _land_base(world, state, here, day.number))
+    shares = np.where(sea[:, None], mortality.SEA_CAUSE_SHARES, mortality.FRESHWATER_CAUSE_SHARES)
+    day.hazard[:, BACKGROUND] += shares * (base * multiplier)[:, None]
+    episode = world.climate.episode_hazard[day.number, world.area[here]]
+    day.hazard[:, EPISODES] += shares * (episode * _susceptibility(world, state, here, day.number))[:, None]
+    since = np.where(state.vaccinated_day[here] >= 0, day.number - state.vaccinated_day[here], -1)
+    day.add_hazard(Death.VACCINATION, mortality.vaccination_hazard(since, world.vaccination_loss[batch]))
 
 
 def _susceptibility(world: World, state: State, here: Integers, day: int) -> Floats:

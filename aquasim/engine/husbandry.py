@@ -69,6 +69,19 @@ def _order_transition(world: World, state: State, b: int, stage: Stage, start: i
         state.transition_day[b, TO_SEA] = start + spacing(world, TO_PRE_TRANSFER)
 
 
+def order_fasting(state: State, containers: Integers, first: int, last: int) -> Integers:
+    """Order no feed on days first .. last; containers that fast already, or will, keep their fast and are left out.
+
+    Returns
+    -------
+    ndarray of int
+        The containers that fast as ordered.
+    """
+    free: Integers = containers[state.fast_to[containers] < first]
+    state.fast_from[free], state.fast_to[free] = first, last
+    return free
+
+
 def vaccination_due(world: World, state: State, containers: Integers, day: int) -> Integers:
     """Smolt tanks to vaccinate today; those due in two days start to fast."""
     smolt = containers[world.registry.kind[containers] == ContainerKind.SMOLT_TANK]

@@ -131,6 +131,7 @@ def _settle(world: World, state: State, containers: Integers, b: int, day: int) 
     state.assigned_day[new] = day
     state.log_noise[new] = 0.0
     state.vaccinated_day[new] = -1
+    state.withdrawal_dd[new] = 0.0
     state.batch[containers] = b
     state.entered_day[containers] = state.handled_day[containers] = day
     state.fast_from[containers] = state.fast_to[containers] = -1

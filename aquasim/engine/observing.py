@@ -8,26 +8,19 @@ from aquasim.domain.sampling import observed_condition_factor, sample_fish
 from aquasim.domain.stages import Stage
 from aquasim.domain.water import nitrate_n_mg_l, nitrite_n_mg_l, tan_mg_l, unionised_ammonia_fraction
 from aquasim.engine.climate import HANDLING_WAVE_M, day_of_year
+from aquasim.engine.deaths import CAUSE, DETAIL
 from aquasim.engine.environment import Water
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
-from aquasim.engine.tables import CAUSES, DEATH_DETAILS
 from aquasim.engine.world import World
 
 WINTER_SIGNAL_DAYS = range(5, 50)
 """Days in the smolt stage with the short days that start smoltification. [d]"""
 COLLECTION_WEEKDAYS = (0, 3)
 """Monday and Thursday: dead fish are taken out of cages twice a week."""
-
-KIND_CAUSE = np.array([*range(len(CAUSES)), *range(len(CAUSES)), CAUSES.index("TRAUMA"), CAUSES.index("TRAUMA")])
-KIND_DETAIL = np.array(
-    [DEATH_DETAILS.index("BACKGROUND")] * len(CAUSES)
-    + [DEATH_DETAILS.index("EPISODE")] * len(CAUSES)
-    + [DEATH_DETAILS.index("VACCINATION"), DEATH_DETAILS.index("TRANSFER")]
-)
-TRANSFER_KIND = 13
-"""Dead fish wait to be collected by kind: background and episode by cause, then vaccination and transfer."""
+KINDS_MAX = 32
+"""Ids leave room for so many kinds of death."""
 
 
 def collect_dead(world: World, state: State, containers: Integers, day: int, rows: Rows) -> None:
@@ -40,14 +33,14 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
     count = state.uncollected[where, kind]
     rows.add(
         "batch_mortalityevent",
-        id=(day * world.registry.containers + where) * 16 + kind + 1,
+        id=(day * world.registry.containers + where) * KINDS_MAX + kind + 1,
         batch_id=state.batch[where] + 1,
         assignment_id=world.assignment(state.batch[where], where),
         event_date=np.full(len(where), world.date(day)),
         count=count,
         biomass_kg=count * state.root_weight[where] ** 3 / 1000.0,
-        cause=KIND_CAUSE[kind],
-        detail=KIND_DETAIL[kind],
+        cause=CAUSE[kind],
+        detail=DETAIL[kind],
     )
     state.uncollected[where, kind] = 0
 

@@ -106,3 +106,5 @@ def standing_rows(world: World, state: State, rows: Rows) -> None:
     batch_rows(world, state, rows)
     assignment_rows(world, state, np.flatnonzero(state.batch >= 0), day, rows)
     workflow_rows(world, state, day, rows)
+    for module in world.modules:
+        module.standing(state, rows)

@@ -1,15 +1,17 @@
 """All that the next day needs to know of the fish: arrays by container and batch; bytes in, bytes out, versioned."""
 
 import io
+from collections import defaultdict
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from aquasim.engine.deaths import KINDS
 from aquasim.errors import CheckpointError
 
-STATE_VERSION = 1
-DEATH_KINDS = 14
+STATE_VERSION = 2
 TRANSITIONS = 6
 NEVER = -1
 Ints = npt.NDArray[np.int64]
@@ -35,25 +37,27 @@ class State:
     fast_to: Ints  # (n,)
     saturation_pct: Floats  # (n,) of the day before
     log_noise: Floats  # (n,) weekly mortality noise
+    withdrawal_dd: Floats  # (n,) degree-days until medicated fish may be harvested
     uncollected: Ints  # (n, kinds) dead fish not yet collected
     stage: Ints  # (b,) stage of the most advanced fish; -1 before laying down
     stage_entry_day: Ints  # (b, 6)
     egg_progress: Floats  # (b,)
     end_day: Ints  # (b,)
     harvest_day: Ints  # (b,) day of the first harvest, once ordered
+    urgent: Ints  # (b,) 1 where fish should be harvested as soon as they may
     transition_day: Ints  # (b, 6) day of the first move, once ordered
     transition_end: Ints  # (b, 6) day of the last move
     actions: Ints  # (b, 6) moves so far
     moved_fish: Ints  # (b, 6)
     moved_dead: Ints  # (b, 6)
     moved_biomass_kg: Floats  # (b, 6)
+    modules: dict[str, dict[str, npt.NDArray[Any]]]  # arrays of each module by name
 
     def to_bytes(self) -> bytes:
         """The state as compressed bytes."""
         buffer = io.BytesIO()
-        np.savez_compressed(
-            buffer, version=np.array(STATE_VERSION), **{f.name: getattr(self, f.name) for f in fields(self)}
-        )
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in OWN} | _flat(self.modules)
+        np.savez_compressed(buffer, version=np.array(STATE_VERSION), **arrays)
         return buffer.getvalue()
 
     @classmethod
@@ -71,10 +75,20 @@ class State:
                     f"the stored state is of version {int(arrays['version'])}, this program reads {STATE_VERSION}; "
                     "run `aquamind clear` and generate again"
                 )
-            return cls(**{f.name: arrays[f.name] for f in fields(cls)})
+            modules: dict[str, dict[str, npt.NDArray[Any]]] = defaultdict(dict)
+            for module, _, key in (name.partition(".") for name in arrays.files if "." in name):
+                modules[module][key] = arrays[f"{module}.{key}"]
+            return cls(**{name: arrays[name] for name in OWN}, modules=dict(modules))
 
 
-def empty_state(containers: int, batches: int) -> State:
+OWN = tuple(f.name for f in fields(State) if f.name != "modules")
+
+
+def _flat(modules: dict[str, dict[str, npt.NDArray[Any]]]) -> dict[str, npt.NDArray[Any]]:
+    return {f"{module}.{key}": array for module, arrays in modules.items() for key, array in arrays.items()}
+
+
+def empty_state(containers: int, batches: int, modules: dict[str, dict[str, npt.NDArray[Any]]] | None = None) -> State:
     """No fish anywhere, before the first day."""
 
     def never(*shape: int) -> Ints:
@@ -96,16 +110,19 @@ def empty_state(containers: int, batches: int) -> State:
         fast_to=never(containers),
         saturation_pct=np.full(containers, 95.0),
         log_noise=np.zeros(containers),
-        uncollected=zeros(containers, DEATH_KINDS),
+        withdrawal_dd=np.zeros(containers),
+        uncollected=zeros(containers, KINDS),
         stage=never(batches),
         stage_entry_day=never(batches, TRANSITIONS),
         egg_progress=np.zeros(batches),
         end_day=never(batches),
         harvest_day=never(batches),
+        urgent=zeros(batches),
         transition_day=never(batches, TRANSITIONS),
         transition_end=never(batches, TRANSITIONS),
         actions=zeros(batches, TRANSITIONS),
         moved_fish=zeros(batches, TRANSITIONS),
         moved_dead=zeros(batches, TRANSITIONS),
         moved_biomass_kg=np.zeros((batches, TRANSITIONS)),
+        modules=modules or {},
     )

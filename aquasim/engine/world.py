@@ -1,6 +1,7 @@
 """What stays the same while fish live: the plan, the climate, and constants of batches and containers as arrays."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from aquasim.engine.plan import BatchPlan, Plan
 from aquasim.engine.registry import Registry
 from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
 from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
+
+if TYPE_CHECKING:
+    from aquasim.engine.modules.base import Module
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class World:
     keys: int
     design_feed_kg: Floats  # (n,)
     temperature_offset_c: Floats  # (n,)
+    modules: "tuple[Module, ...]" = ()
 
     @property
     def parameters(self) -> Parameters:
@@ -88,8 +93,8 @@ class World:
         return self.first_date + np.asarray(day)
 
 
-def make_world(plan: Plan) -> World:
-    """Constants of a plan; pure in the parameters."""
+def bare_world(plan: Plan) -> World:
+    """Constants of a plan, without modules; pure in the parameters."""
     p, registry = plan.parameters, plan.registry
     n = len(plan.batches)
     geographies = list(p.geographies.values())

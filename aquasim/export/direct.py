@@ -13,17 +13,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
+from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import ROWS_PER_PART, Shard, shards
-from aquasim.engine.state import empty_state
 from aquasim.engine.tables import TABLES, Columns, Written
-from aquasim.engine.world import World, make_world
+from aquasim.engine.world import World
 from aquasim.errors import SinkError
 from aquasim.export.selection import Selection, taken
 from aquasim.export.tasks import FAULTS, Encoded, Reader, Wanted, begin, encode, encode_readings
@@ -76,7 +77,7 @@ def simulate_to(
                 workers,
                 multiprocessing.get_context("spawn"),
                 initializer=begin,
-                initargs=(world, run.wanted),
+                initargs=(replace(world, modules=()), run.wanted),
             ),
             ThreadPoolExecutor(1, "events"),
         ]
@@ -113,9 +114,8 @@ class _Run:
         self.waiting: deque[tuple[int, Future[Encoded]]] = deque()
 
     def carry_out(self, workers: Executor, thread: Executor) -> Sums:
-        plan = self.world.plan
-        state = empty_state(plan.registry.containers, len(plan.batches))
-        self._keep_latest(catalogue(plan))
+        state = first_state(self.world)
+        self._keep_latest(catalogue(self.world))
         for month, days in self._months():
             tables, traces = simulate_window(self.world, state, days)
             self._keep_latest(tables)

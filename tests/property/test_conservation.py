@@ -8,10 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aquasim.domain.stages import ContainerKind, Stage
+from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
 from aquasim.engine.plan import make_plan
 from aquasim.engine.rows import Rows
-from aquasim.engine.state import empty_state
 from aquasim.engine.world import World
 from aquasim.presets import load_parameters
 from tests.unit.engine.simulated import DAILY, Simulated, simulate, world_of
@@ -120,7 +120,7 @@ def assert_fish_stay_in_their_bookings(simulated: Simulated) -> None:
 
 def fullness(world: World, days: int) -> tuple[float, int]:
     """Greatest density over its cap, and most fish in a cage, of all containers and days."""
-    state, fullest, most = empty_state(world.registry.containers, len(world.plan.batches)), 0.0, 0
+    state, fullest, most = first_state(world), 0.0, 0
     sea, stages = world.parameters.sea, world.parameters.stages
     cap = np.array([stages[ContainerKind(int(kind)).stage].density_kg_m3 for kind in world.registry.kind])
     cages = world.registry.kind == ContainerKind.CAGE

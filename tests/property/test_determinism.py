@@ -18,7 +18,7 @@ from aquasim.sinks.encoding import integers_of
 from tests.unit.engine.simulated import simulate, world_of
 
 simulated = simulate(world_of(), 200)
-tables = {**catalogue(simulated.world.plan), **simulated.tables, **simulated.readings}
+tables = {**catalogue(simulated.world), **simulated.tables, **simulated.readings}
 totals = {name: sums(TABLES[name], integers_of(TABLES[name], columns)) for name, columns in tables.items()}
 print(json.dumps({"digest": combined_digest(totals), "parameters": simulated.world.parameters.digest()}))
 """

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
 from aquasim.engine.readings import Shard, readings, shards
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
-from aquasim.engine.state import State, empty_state
+from aquasim.engine.state import State
 from aquasim.engine.tables import TABLES, Columns
 from aquasim.engine.world import World
 from aquasim.sinks.digest import Sums, added, sums
@@ -70,7 +71,7 @@ def test_readings_of_windows_and_their_shards_are_those_of_the_whole(smoke: Simu
 
 def lived(world: World, days: int, windows: Sequence[int]) -> tuple[Sums, State]:
     """Days lived through in windows, the state passing from one to the next as bytes."""
-    state, parts = empty_state(world.registry.containers, len(world.plan.batches)), []
+    state, parts = first_state(world), []
     for a, b in pieces(windows, days):
         rows = Rows()
         for _ in range(a, b):

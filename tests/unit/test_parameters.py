@@ -11,7 +11,7 @@ from aquasim.presets import load_parameters
 
 
 def leaves(value: object, key: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value:
         for name, inner in value.items():
             yield from leaves(inner, f"{key}.{name.name if isinstance(name, Stage) else name}".lstrip("."))
     else:
@@ -34,7 +34,7 @@ def test_describe_gives_meaning_and_source_of_every_value(company: Parameters) -
 
 
 def test_every_number_but_the_seed_has_a_unit(company: Parameters) -> None:
-    numbers = [row for row in describe(company) if isinstance(row.value, int | float)]
+    numbers = [row for row in describe(company) if type(row.value) in (int, float)]
     assert [row.key for row in numbers if not row.unit] == ["seed"]
 
 

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.day import Trace, simulate_day
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import Shard, readings
 from aquasim.engine.rows import Rows
-from aquasim.engine.state import State, empty_state
+from aquasim.engine.state import State
 from aquasim.engine.tables import Columns
-from aquasim.engine.world import World, make_world
+from aquasim.engine.world import World
 from aquasim.parameters import LOCAL_CONTAINERS_MAX
 from aquasim.presets import load_parameters
 
@@ -71,7 +72,7 @@ def world_of(*overrides: str, preset: str = "smoke") -> World:
 
 def simulate(world: World, days: int) -> Simulated:
     """Live through the first days of a world."""
-    state = empty_state(world.registry.containers, len(world.plan.batches))
+    state = first_state(world)
     rows = Rows()
     traces = [simulate_day(world, state, rows) for _ in range(days)]
     return Simulated(world, state, rows.joined(), traces)

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from aquasim.domain.stages import Stage
+from aquasim.engine.beginning import first_state
 from aquasim.engine.harvesting import harvest
 from aquasim.engine.rows import Rows
-from aquasim.engine.state import State, empty_state
+from aquasim.engine.state import State
 from aquasim.engine.tables import GRADES, Columns
 from aquasim.engine.world import World
 from tests.unit.engine.simulated import Simulated, world_of
@@ -14,7 +15,7 @@ from tests.unit.engine.simulated import Simulated, world_of
 
 def stocked(world: World, fish: list[int], weight_g: float) -> State:
     """The first batch at sea, its harvest ordered for today, with fish in its cages."""
-    state = empty_state(world.registry.containers, len(world.plan.batches))
+    state = first_state(world)
     cages = np.flatnonzero(world.registry.place == world.batch_place[0, Stage.GROW_OUT])[: len(fish)]
     state.batch[cages], state.population[cages], state.root_weight[cages] = 0, fish, np.cbrt(weight_g)
     state.stage[0], state.harvest_day[0] = Stage.GROW_OUT, 900

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aquasim.domain.stages import ContainerKind, Stage
+from aquasim.engine.beginning import first_state
 from aquasim.engine.moves import Flow, lay_down_eggs, moves_due, spacing, wave_of
 from aquasim.engine.rows import Rows
-from aquasim.engine.state import State, empty_state
+from aquasim.engine.state import State
 from aquasim.engine.tables import TRANSFER_METHODS, Columns
 from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World, containers_of
 from tests.unit.engine.simulated import DAILY, Simulated, world_of
@@ -25,7 +26,7 @@ def lossless() -> World:
 
 def moved(world: World, transition: int, fish: list[int], weights_g: list[float]) -> tuple[State, Flow, Columns]:
     """One wave of one transition of the first batch, out of containers with the given fish."""
-    state = empty_state(world.registry.containers, len(world.plan.batches))
+    state = first_state(world)
     sources = containers_of(world.plan, world.plan.batches[0], ROUTES[transition].source)
     filled = sources[: len(fish)]
     state.batch[sources] = 0
@@ -79,7 +80,7 @@ def test_fish_are_spread_evenly_over_the_destinations_of_a_wave(lossless: World)
 
 
 def test_eggs_are_spread_evenly_over_the_trays_on_the_first_day(lossless: World) -> None:
-    state = empty_state(lossless.registry.containers, len(lossless.plan.batches))
+    state = first_state(lossless)
     flow = Flow(*(np.zeros_like(state.population) for _ in range(3)))
     lay_down_eggs(lossless, state, 0, flow)
     first = lossless.plan.batches[0]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from aquasim.domain.stages import Stage
+from aquasim.engine.beginning import first_state
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
-from aquasim.engine.state import empty_state
 from aquasim.engine.tables import BATCH_STATUS, WORKFLOW_STATUS, Columns
 from tests.unit.engine.simulated import DAILY, Simulated, world_of
 
@@ -91,5 +91,5 @@ def test_workflows_lead_from_each_stage_to_the_next(standing: dict[str, Columns]
 def test_before_the_first_eggs_nothing_stands() -> None:
 
     world, rows = world_of(), Rows()
-    standing_rows(world, empty_state(world.registry.containers, len(world.plan.batches)), rows)
+    standing_rows(world, first_state(world), rows)
     assert rows.joined() == {}

@@ -12,7 +12,7 @@ from tests.unit.engine.simulated import Simulated
 
 
 def arrays(state: State) -> dict[str, np.ndarray]:
-    return {field.name: getattr(state, field.name) for field in fields(State)}
+    return {field.name: getattr(state, field.name) for field in fields(State) if field.name != "modules"}
 
 
 def test_a_state_of_many_fish_survives_its_bytes(smoke: Simulated) -> None:
@@ -20,6 +20,17 @@ def test_a_state_of_many_fish_survives_its_bytes(smoke: Simulated) -> None:
     for name, values in arrays(smoke.state).items():
         np.testing.assert_array_equal(getattr(again, name), values, err_msg=name)
         assert getattr(again, name).dtype == values.dtype
+
+
+def test_the_arrays_of_modules_survive_too() -> None:
+    state = empty_state(
+        3, 1, {"lice": {"adult": np.array([0.5, 1.0, 0.0]), "counts": np.array([2, 0, 1])}, "quiet": {}}
+    )
+    again = State.from_bytes(state.to_bytes()).modules
+    assert list(again) == ["lice"]
+    for name, values in state.modules["lice"].items():
+        np.testing.assert_array_equal(again["lice"][name], values)
+        assert again["lice"][name].dtype == values.dtype
 
 
 def test_equal_states_have_equal_bytes() -> None:

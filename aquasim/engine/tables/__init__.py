@@ -1,0 +1,55 @@
+"""The tables the engine fills: column names, types, units, keys. The Django models own the same schema."""
+
+from aquasim.engine.tables import batch, environmental, generation, harvest, health, infrastructure, inventory
+from aquasim.engine.tables.batch import (
+    BATCH_STATUS,
+    CAUSES,
+    DEATH_DETAILS,
+    EGG_SOURCES,
+    TRANSFER_METHODS,
+    WORKFLOW_STATUS,
+    WORKFLOW_TYPES,
+)
+from aquasim.engine.tables.environmental import FAULTS, QUALITY
+from aquasim.engine.tables.harvest import GRADES, HARVEST_DESTINATIONS
+from aquasim.engine.tables.health import TREATMENT_TYPES
+from aquasim.engine.tables.infrastructure import SENSOR_TYPES, STAGES
+from aquasim.engine.tables.inventory import FEEDING_METHODS
+from aquasim.engine.tables.schema import Column, Columns, Kind, Table, Written
+
+__all__ = [
+    "BATCH_STATUS",
+    "CAUSES",
+    "DEATH_DETAILS",
+    "EGG_SOURCES",
+    "FAULTS",
+    "FEEDING_METHODS",
+    "GRADES",
+    "HARVEST_DESTINATIONS",
+    "QUALITY",
+    "SENSOR_TYPES",
+    "STAGES",
+    "TABLES",
+    "TRANSFER_METHODS",
+    "TREATMENT_TYPES",
+    "WORKFLOW_STATUS",
+    "WORKFLOW_TYPES",
+    "Column",
+    "Columns",
+    "Kind",
+    "Table",
+    "Written",
+    "row_count",
+]
+
+_APPS = (infrastructure, batch, environmental, inventory, health, harvest, generation)
+
+TABLES: dict[str, Table] = {
+    table.name: table for written in Written for app in _APPS for table in app.TABLES if table.written is written
+}
+"""Every table the engine fills, in an order in which no row comes before what it refers to."""
+
+
+def row_count(columns: Columns) -> int:
+    """Number of rows; all columns are equally long."""
+    return len(next(iter(columns.values())))

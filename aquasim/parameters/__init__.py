@@ -1,0 +1,78 @@
+"""Every number of the company and its fish: unit, bounds and source beside each; values live in `presets/*.toml`."""
+
+import datetime as dt
+import hashlib
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from aquasim.domain.stages import Stage
+from aquasim.parameters.base import BIOLOGY, CHOSEN, Group, q
+from aquasim.parameters.describe import ParameterRow, describe
+from aquasim.parameters.life import Harvest, Husbandry, Mortality, Production, StageKey, StageParameters
+from aquasim.parameters.modules import Modules
+from aquasim.parameters.places import LOCAL_CONTAINERS_MAX, Geography, Sea, Stations
+from aquasim.parameters.readings import READINGS_PER_DAY_MAX, Readings
+
+__all__ = [
+    "LOCAL_CONTAINERS_MAX",
+    "READINGS_PER_DAY_MAX",
+    "Geography",
+    "ParameterRow",
+    "Parameters",
+    "describe",
+]
+
+Days = Annotated[tuple[Annotated[int, Field(ge=1, le=36_500)], ...], Field(min_length=1)]
+
+
+class Targets(Group):
+    """What the company says of itself; assumptions that miss it are refused."""
+
+    survival: float = q("1", "Egg to harvest.", BIOLOGY, gt=0, le=1)
+    survival_tolerance: float = q("1", "Accepted distance from it.", BIOLOGY, gt=0, le=1)
+    whole_t_per_year: float = q("t/a", "Live weight harvested a year in steady state.", BIOLOGY, gt=0)
+    whole_tolerance: float = q("1", "Accepted relative distance from it.", BIOLOGY, gt=0, le=1)
+    harvest_weight_g: float = q("g", "Mean weight at harvest.", BIOLOGY, gt=0)
+    session_1_readings: int = q("rows", "Readings promised in session 1.", CHOSEN, ge=1)
+
+
+class Parameters(Group):
+    """The whole company."""
+
+    name: str = q("", "Name of the preset.")
+    seed: int = q("", "Seed of every random decision.", CHOSEN, ge=0, lt=2**63)
+    first_day: dt.date = q("", "First simulated day.")
+    sessions: Days = q("d", "Days of each session.")
+    geographies: dict[str, Geography]
+    stations: Stations
+    sea: Sea
+    stages: dict[StageKey, StageParameters]
+    production: Production
+    husbandry: Husbandry
+    mortality: Mortality
+    harvest: Harvest
+    readings: Readings
+    modules: Modules
+    targets: Targets
+
+    @model_validator(mode="after")
+    def _stages_are_complete(self) -> Self:
+        missing = [stage.name for stage in Stage if stage not in self.stages]
+        if missing:
+            raise ValueError(f"stages lacks {', '.join(missing)}; add them or `extends` a preset that has them")
+        return self
+
+    @property
+    def days(self) -> int:
+        """Days of all sessions together."""
+        return sum(self.sessions)
+
+    def session_days(self, session: int) -> range:
+        """Days of one session (from 1), counted from the first simulated day."""
+        start = sum(self.sessions[: session - 1])
+        return range(start, start + self.sessions[session - 1])
+
+    def digest(self) -> str:
+        """Short hash over every value; equal parameters give equal rows."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]

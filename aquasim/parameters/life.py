@@ -1,0 +1,113 @@
+"""The life of a batch: stages, production, husbandry, mortality, harvest."""
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from aquasim.domain.stages import Stage
+from aquasim.parameters.base import BIOLOGY, CHOSEN, Group, q
+
+
+def _stage_from_name(value: object) -> object:
+    return Stage[value.upper()] if isinstance(value, str) and value.upper() in Stage.__members__ else value
+
+
+StageKey = Annotated[Stage, BeforeValidator(_stage_from_name)]
+MealHours = Annotated[tuple[Annotated[int, Field(ge=0, le=23)], ...], Field(max_length=4)]
+
+
+class StageParameters(Group):
+    """One life stage; its window is the only home of stage durations."""
+
+    min_days: int = q("d", "Fish do not leave earlier.", BIOLOGY, ge=1, le=1000)
+    typical_days: int = q("d", "Usual length.", BIOLOGY, ge=1, le=1000)
+    max_days: int = q("d", "Fish leave at the latest.", BIOLOGY, ge=1, le=1000)
+    end_weight_g: float = q("g", "Mean weight that ends the stage.", BIOLOGY, gt=0)
+    set_point_c: float = q("degC", "Water temperature aimed at; at sea the climate decides.", BIOLOGY, ge=0, le=20)
+    tgc: float = q(
+        "g^(1/3)/(1000 degC d)",
+        "Net growth coefficient at the set point; 0 where yolk or the sea decides.",
+        BIOLOGY,
+        ge=0,
+        le=5,
+    )
+    survival: float = q("1", "Fish leaving over fish entering; at sea each geography has its own.", BIOLOGY, gt=0, le=1)
+    density_kg_m3: float = q("kg/m3", "Density cap; at sea by weight, see `sea`.", BIOLOGY, gt=0)
+    weight_cv: float = q("1", "Spread of fish within a container.", BIOLOGY, gt=0, lt=1)
+    meal_hours: MealHours = q("h", "Hours of the day at which fish are fed.")
+    transfer_days: int = q("d", "Days over which fish leave the stage.", CHOSEN, ge=1, le=30)
+    transfer_loss: float = q("1", "Share of fish that die on the way out.", CHOSEN, ge=0, le=0.1)
+    sample_interval_days: int = q("d", "Days between growth samples of a container; 0: none.", CHOSEN, ge=0, le=365)
+
+    @model_validator(mode="after")
+    def _window_is_ordered(self) -> Self:
+        if not self.min_days <= self.typical_days <= self.max_days:
+            raise ValueError(
+                f"min_days {self.min_days} <= typical_days {self.typical_days} "
+                f"<= max_days {self.max_days} does not hold"
+            )
+        return self
+
+
+class Production(Group):
+    """Which batches are laid down when."""
+
+    batches_per_year: float = q("1/a", "Batches laid down a year.", CHOSEN, gt=0, le=2000)
+    eggs_min: int = q("eggs", "Smallest batch.", CHOSEN, gt=0)
+    eggs_max: int = q("eggs", "Largest batch.", CHOSEN, gt=0)
+    initial_batches: int = q("batches", "Batches laid down at the start, closer together.", CHOSEN, ge=1, le=1000)
+    initial_interval_days: int = q("d", "Days between those.", CHOSEN, ge=1, le=365)
+    internal_egg_share: float = q("1", "Share of batches from own broodstock.", BIOLOGY, ge=0, le=1)
+    egg_suppliers: tuple[str, ...] = q("", "External egg suppliers.")
+    wait_days_max: int = q("d", "Longest wait for room before a batch is given up.", CHOSEN, ge=0, le=3650)
+
+    @model_validator(mode="after")
+    def _sizes_are_ordered(self) -> Self:
+        if self.eggs_min > self.eggs_max:
+            raise ValueError(f"eggs_min {self.eggs_min} is above eggs_max {self.eggs_max}")
+        return self
+
+
+class Husbandry(Group):
+    """Handling, feeding breaks, vaccination."""
+
+    first_feeding_weight_g: float = q("g", "Weight at swim-up.", BIOLOGY, gt=0)
+    freshwater_tgc_cv: float = q("1", "Spread of freshwater growth between batches.", CHOSEN, ge=0, le=0.2)
+    mean_freshwater_appetite: float = q(
+        "1", "Mean appetite on land; stage TGCs are net of lost meals.", CHOSEN, gt=0.5, le=1
+    )
+    mean_sea_appetite: float = q(
+        "1",
+        "Mean appetite at sea; farm TGCs are net of lost meals, so the potential is TGC over this.",
+        CHOSEN,
+        gt=0.5,
+        le=1,
+    )
+    transfer_fasting_days: int = q("d", "Fasting before a transfer.", BIOLOGY, ge=1, le=3)
+    harvest_fasting_days: int = q("d", "Fasting before harvest.", BIOLOGY, ge=2, le=5)
+    vaccination_day: int = q("d", "Day in the smolt stage on which fish are vaccinated.", CHOSEN, ge=4, le=60)
+    vaccination_loss: float = q("1", "Mean share that dies in the two weeks after.", BIOLOGY, ge=0, le=0.01)
+    cull_fraction: float = q("1", "Share culled as runts at vaccination.", CHOSEN, ge=0, le=0.05)
+    pre_transfer_hold_days: int = q(
+        "d", "Days a wave of post-smolt stands in the pre-transfer tanks.", BIOLOGY, ge=2, le=14
+    )
+    sea_transfer_waves: int = q("waves", "Waves in which post-smolt go to sea.", CHOSEN, ge=1, le=12)
+
+
+class Mortality(Group):
+    """How hazards vary."""
+
+    frailty_sigma: float = q("1", "Log spread of mortality between batches at sea.", BIOLOGY, ge=0, le=2)
+    freshwater_frailty_sigma: float = q("1", "Log spread of mortality between batches on land.", CHOSEN, ge=0, le=2)
+    weekly_phi: float = q("1", "Week-to-week memory of mortality.", BIOLOGY, ge=0, lt=1)
+    weekly_sd: float = q("1", "Log spread of weekly mortality.", CHOSEN, ge=0, le=2)
+
+
+class Harvest(Group):
+    """When and how fast an area is emptied."""
+
+    start_weight_g: float = q("g", "Mean weight of an area at which harvest is ordered.", CHOSEN, gt=0)
+    capacity_kg_day: float = q("kg/d", "Live weight harvested from an area in a day.", BIOLOGY, gt=0)
+    grade_shares: tuple[float, float, float] = q("1", "Superior, ordinary, production.", CHOSEN)
+    gutted_yield: float = q("1", "Head-on gutted over live weight.", BIOLOGY, gt=0, le=1)
+    fillet_yield: float = q("1", "Fillet over live weight.", BIOLOGY, gt=0, le=1)

@@ -1,0 +1,16 @@
+"""Which mechanisms take part in the world."""
+
+from aquasim.parameters.base import CHOSEN, Group, q
+
+Option = bool | int | float | str
+
+
+class Modules(Group):
+    """Switches of the mechanisms beyond growth and background mortality; each off leaves a sound world without it."""
+
+    feed_supply: bool = q("", "Feed is bought, delivered and drawn from stock.")
+    lice: bool = q("", "Sea lice, their counts and treatments.")
+    disease: bool = q("", "Infectious diseases, their records and treatments.")
+    events: bool = q("", "Storms, blooms, jellyfish and spells of low oxygen.")
+    extra: tuple[str, ...] = q("", "Modules of other packages, by the name of their entry point.", CHOSEN)
+    options: dict[str, dict[str, Option]] = q("", "What those modules are given, by module and key.", CHOSEN)
