@@ -20,7 +20,7 @@ Preset = Annotated[
     typer.Option(
         "--preset",
         metavar="NAME|FILE",
-        help=f"The company: a preset by name, or a TOML file. [default: {DEFAULT_PRESET}]",
+        help=f"The company: a preset by name, or a TOML file; scenarios after a +. [default: {DEFAULT_PRESET}]",
     ),
 ]
 StoredPreset = Annotated[
@@ -28,7 +28,8 @@ StoredPreset = Annotated[
     typer.Option(
         "--preset",
         metavar="NAME|FILE",
-        help=f"The company: a preset by name, or a TOML file. [default: that of the database, else {DEFAULT_PRESET}]",
+        help="The company: a preset by name, or a TOML file; scenarios after a +, as in company+oxygen_crash. "
+        f"[default: that of the database, else {DEFAULT_PRESET}]",
     ),
 ]
 Overrides = Annotated[

@@ -1,4 +1,7 @@
-"""Presets: TOML files that extend each other, and overrides by key path; every mistake is reported at once."""
+"""Presets: TOML files that extend each other, scenarios laid over them, and overrides by key path.
+
+Every mistake is reported at once.
+"""
 
 import difflib
 import tomllib
@@ -13,6 +16,9 @@ from aquasim.errors import ParameterError
 from aquasim.parameters import Parameters
 
 FOLDER = Path(__file__).parent
+SCENARIOS = FOLDER / "scenarios"
+TOLD = ("description", "geographies")
+"""What a scenario file says of itself beside the parameters it changes: in words, and where its effect may be felt."""
 
 
 def preset_names() -> list[str]:
@@ -20,15 +26,40 @@ def preset_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
+def scenario_names() -> list[str]:
+    """Names of the scenarios that come with the package."""
+    return sorted(path.stem for path in SCENARIOS.glob("*.toml"))
+
+
+def scenario(name: str) -> dict[str, Any]:
+    """What a scenario (by name, or path of a TOML file) changes, and what it says of itself.
+
+    Raises
+    ------
+    ParameterError
+        Where there is none of that name.
+    """
+    path = Path(name) if name.endswith(".toml") else SCENARIOS / f"{name}.toml"
+    return _toml(
+        path, f"no scenario {name!r}; there are {', '.join(scenario_names())}, or give the path of a .toml file"
+    )
+
+
 def load_parameters(name: str = "company", overrides: Mapping[str, str] | Iterable[str] = ()) -> Parameters:
     """Parameters of a preset (by name, or path of a TOML file) with overrides `key.path=value` applied.
+
+    Scenarios follow the preset's name after `+`, as in `company+oxygen_crash`.
 
     Raises
     ------
     ParameterError
         Naming every unknown key, wrong type and value out of bounds by its key path.
     """
-    tree = _read(name)
+    preset, *scenarios = name.split("+")
+    tree = _read(preset)
+    for each in scenarios:
+        tree = _merged(tree, {key: value for key, value in scenario(each).items() if key not in TOLD})
+    tree["name"] = "+".join((tree["name"], *(Path(each).stem for each in scenarios)))
     pairs = overrides.items() if isinstance(overrides, Mapping) else [_split(item) for item in overrides]
     mistakes = [mistake for key, value in pairs if (mistake := _override(tree, key, value))]
     if mistakes:
@@ -43,14 +74,8 @@ def _read(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     if name in seen:
         raise ParameterError(f"preset {name} extends itself: {' -> '.join((*seen, name))}")
-    try:
-        tree = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ParameterError(
-            f"no preset {name!r}; there are {', '.join(preset_names())}, or give the path of a .toml file"
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ParameterError(f"{path} is not valid TOML: {error}") from None
+    missing = f"no preset {name!r}; there are {', '.join(preset_names())}, or give the path of a .toml file"
+    tree = _toml(path, missing)
     parent, dropped = tree.pop("extends", None), tree.pop("drop", [])
     tree.setdefault("name", path.stem)
     if parent:
@@ -59,6 +84,15 @@ def _read(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     for key in dropped:
         _drop(tree, key)
     return tree
+
+
+def _toml(path: Path, missing: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ParameterError(missing) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ParameterError(f"{path} is not valid TOML: {error}") from None
 
 
 def _drop(tree: dict[str, Any], key: str) -> None:

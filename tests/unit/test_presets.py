@@ -165,3 +165,22 @@ def test_overrides_reach_every_depth_and_type() -> None:
 
 def test_the_last_of_two_overrides_of_one_key_holds() -> None:
     assert load_parameters("smoke", ["seed=1", "seed=2"]).seed == 2
+
+
+def test_scenarios_are_laid_over_a_preset_and_named_after_it(tmp_path: Path) -> None:
+    calm, strict = tmp_path / "calm.toml", tmp_path / "strict.toml"
+    calm.write_text('description = "No events."\ngeographies = ["faroe"]\n[modules]\nevents = false\n')
+    strict.write_text("[sea]\nfallow_days = 90\n")
+    both, smoke = load_parameters(f"smoke+{calm}+{strict}"), load_parameters("smoke")
+    assert (both.name, both.modules.events, both.sea.fallow_days) == ("smoke+calm+strict", False, 90)
+    assert both.stations == smoke.stations
+
+
+def test_an_unknown_scenario_names_those_there_are() -> None:
+    assert "no scenario 'calmm'; there are" in refusal(preset="smoke+calmm")
+
+
+def test_a_scenario_with_an_unknown_key_is_refused_by_its_path(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.toml"
+    odd.write_text("[sea]\nfalow_days = 90\n")
+    assert "sea.falow_days: unknown parameter" in refusal(preset=f"smoke+{odd}")
