@@ -50,7 +50,7 @@ class Stream(IntEnum):
     FAULT = 41
 
 
-def words(seed: int, stream: Stream, tick: int, n: int, draw: int = 0, start: int = 0) -> Words:
+def words(seed: int, stream: int, tick: int, n: int, draw: int = 0, start: int = 0) -> Words:
     """Raw 64-bit words of slots start .. start + n - 1 at one tick; `start` is a multiple of four. shape (n,)"""
     key = np.array([seed, stream], dtype=np.uint64)
     counter = np.array([start // 4, tick, draw, 0], dtype=np.uint64)
