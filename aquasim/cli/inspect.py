@@ -111,6 +111,42 @@ def report(
         say(f"Wrote {near(write_report(store, path))}")
 
 
+def calibration(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/calibration.md.")] = False,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Hold the generated company against published figures, by geography; exit 1 where one lies outside its band."""
+    from aquasim.report.calibration import calibrate, markdown_page
+    from aquasim.sinks import open_store
+
+    with open_store(database_url(database)) as store:
+        if markdown:
+            say(markdown_page(store).rstrip("\n"))
+            return
+        verdicts = calibrate(store)
+    if as_json:
+        say_json(
+            [
+                {"name": v.figure.name, "unit": v.figure.unit, "place": v.code, "band": v.band, "value": v.value}
+                | {"passed": v.passed, "source": v.figure.source}
+                for v in verdicts
+            ]
+        )
+    else:
+        rows = (
+            (v.figure.name, v.code, f"{v.band[0]:g} to {v.band[1]:g}", f"{v.value:.4g}", _word(v.passed))
+            for v in verdicts
+        )
+        show(("Figure", "Place", "Published band"), ("Here", "Within"), rows)
+    if any(verdict.passed is False for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+def _word(passed: bool | None) -> str:
+    return {True: "yes", False: "NO", None: "none yet"}[passed]
+
+
 def digest(
     full: Annotated[bool, typer.Option("--full", help="Show the digest of every table and month.")] = False,
     from_parquet: Annotated[

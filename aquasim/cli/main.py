@@ -44,6 +44,7 @@ for verb in (
     inspect.status,
     inspect.validate,
     inspect.report,
+    inspect.calibration,
     inspect.digest,
     export.export,
     export.verify,

@@ -20,9 +20,10 @@ def write_report(store: Store, path: Path) -> Path:
     from aquasim.report.company import read_company
 
     company = read_company(store)
+    from aquasim.report.calibration import calibrate
     from aquasim.report.page import page  # draws, so it takes half a second to import: not before there is something
 
-    path.write_text(page(company), encoding="utf-8", newline="\n")
+    path.write_text(page(company, calibrate(store, company)), encoding="utf-8", newline="\n")
     return path
 
 

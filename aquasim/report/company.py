@@ -86,6 +86,11 @@ class Company:
         """Position in `geographies` of each batch."""
         return np.asarray(np.searchsorted(self.geographies["id"], self.batches["geography_id"]), dtype=np.int64)
 
+    @property
+    def geography_names(self) -> dict[str, str]:
+        """Name of each geography by its code."""
+        return dict(zip(map(str, self.geographies["code"]), map(str, self.geographies["name"]), strict=True))
+
     @cached_property
     def month(self) -> Integers:
         """Calendar month of each day, 0 the first."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from aquasim.domain.stages import Stage
 from aquasim.report import growth, losses, places, stock, water
+from aquasim.report.calibration import Verdict, html_table
 from aquasim.report.company import Company
 from aquasim.report.drawing import Drawn
 from aquasim.report.style import svg_of, themed
@@ -55,7 +56,7 @@ SECTIONS = {
 }
 
 
-def page(company: Company) -> str:
+def page(company: Company, calibration: list[Verdict]) -> str:
     """The whole page as HTML, with nothing outside it."""
     title = f"Salmon company, {company.days[0]} to {company.days[-1]}"
     with themed():
@@ -65,7 +66,8 @@ def page(company: Company) -> str:
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
         f"<style>{CSS}</style>\n</head>\n<body>\n<main>\n<h1>{heading}</h1>\n{_facts(company)}{_headline(company)}"
-        f"{plots}{_batches(company)}{_checks(company)}{_rows(company)}</main>\n</body>\n</html>\n"
+        f"{plots}{html_table(calibration, company.geography_names)}"
+        f"{_batches(company)}{_checks(company)}{_rows(company)}</main>\n</body>\n</html>\n"
     )
 
 

@@ -255,6 +255,7 @@ def test_a_company_that_has_only_begun_is_reported_too(own_database: Path, last_
         own_database,
         f"DELETE FROM batch_dailycontainerstate WHERE date > '{last_day}'",
         f"DELETE FROM batch_growthsample WHERE sample_date > '{last_day}'",
+        f"DELETE FROM batch_transferaction WHERE actual_execution_date > '{last_day}'",
         f"DELETE FROM batch_mortalityevent WHERE event_date > '{last_day}'",
         "DELETE FROM harvest_harvestlot",
         "DELETE FROM harvest_harvestevent",
