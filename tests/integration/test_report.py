@@ -34,6 +34,9 @@ LONGEST_LINE = {
     "sea-mortality": 50,
     "mortality-since-transfer": 10,
     "feed": 36,
+    "growth-curves": 40,
+    "specific-growth": 5,
+    "feed-rate": 5,
 }
 PICTURES = ("samples", "density", "land-utilisation", "sea-utilisation")
 # Text that only data put there, and the axis with its unit.
@@ -52,6 +55,9 @@ WORDS = {
     "causes": ("Share of dead fish [%]", "Infectious", "38"),  # 38 % infectious at sea, AquaCloud 2023
     "feed": ("Feed [t per month]", "Smolt"),
     "conversion": ("Feed over gross growth, bFCR [kg/kg]", "0.70"),  # what a fry needs whatever its weight
+    "growth-curves": ("Degree-days at sea [°C d]", "2.7", "Scotland"),
+    "specific-growth": ("Specific growth rate [% per day]", "7-9 °C"),
+    "feed-rate": ("Feed [% of biomass per day]", "9-11 °C"),
     "samples": ("Sample minus truth [%]", "Parr"),
     "density": ("Density, densest cage [kg/m³]", "cap"),
     "land-utilisation": ("Containers that hold fish [% of those there]", "FO-S01", "SCT Smolt"),
