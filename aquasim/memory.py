@@ -1,5 +1,6 @@
-"""Peak memory of this process and its children."""
+"""Peak memory of this process and its children, and memory given back."""
 
+import ctypes
 import os
 import sys
 from pathlib import Path
@@ -24,6 +25,12 @@ class PeakMemory:
                 continue
         self.peak_mb = max(self.peak_mb, now / 1e6, _own_peak_mb(self._process))
         return float(now) / 1e6
+
+
+def give_back() -> None:
+    """Return freed memory to the operating system, where its allocator keeps it otherwise (glibc)."""
+    if sys.platform == "linux" and hasattr(trim := ctypes.CDLL(None), "malloc_trim"):
+        trim.malloc_trim(0)
 
 
 def _own_peak_mb(process: psutil.Process) -> float:

@@ -1,5 +1,6 @@
 """Checks of the rows a session wrote: what was promised, and what may never happen; read from the database."""
 
+from aquasim.memory import give_back
 from aquasim.sinks.store import Criterion, Store
 from aquasim.validation import cycle, feed, fish, outcome, places, sensors, session, water
 from aquasim.validation.evidence import gather
@@ -64,7 +65,11 @@ def validate(store: Store, session: int, *, prove_resume: bool = True) -> list[C
     SinkError
         Where the database cannot be read, or the proof of resume cannot be carried out.
     """
-    evidence = gather(store, session)
-    criteria = [check(evidence) for check in CHECKS]
-    criteria += [evidence.references.criterion(), rows_as_written(evidence, store)]
+    criteria = _judged(store, session)
+    give_back()
     return [*criteria, resume_proven(store)] if prove_resume else criteria
+
+
+def _judged(store: Store, session: int) -> list[Criterion]:
+    evidence = gather(store, session)
+    return [*(check(evidence) for check in CHECKS), evidence.references.criterion(), rows_as_written(evidence, store)]

@@ -1,6 +1,5 @@
 """Daily container states as arrays in order of assignment and date."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -96,21 +95,22 @@ def _key(assignment: Array, date: Array) -> Integers:
 
 
 class DailyPass:
-    """Gathers the chunks of the table."""
+    """Gathers the chunks of the table in arrays that double when full; many small pieces would break memory up."""
 
     def __init__(self) -> None:
-        self._pieces: dict[str, list[Array]] = {field.name: [] for field in fields(DailyStates)}
+        self._columns = {name: np.empty(0, _dtype(name)) for name in _SOURCES}
+        self._rows = 0
 
     def take(self, chunk: Columns) -> None:
+        first, self._rows = self._rows, self._rows + len(chunk["date"])
         for name, column in _SOURCES.items():
+            if self._rows > len(self._columns[name]):
+                self._columns[name] = _grown(self._columns[name], first, self._rows)
             values = np.asarray(chunk[column.name])
-            measured = column.kind is Kind.FLOAT and name != "feed_g"
-            self._pieces[name].append(
-                (values / 10.0**column.decimals).astype(np.float32) if measured else values.astype(np.int32)
-            )
+            self._columns[name][first : self._rows] = values / 10.0**column.decimals if _is_measured(name) else values
 
     def states(self) -> DailyStates:
-        columns = {name: _joined(pieces) for name, pieces in self._pieces.items()}
+        columns: dict[str, Array] = {name: column[: self._rows] for name, column in self._columns.items()}
         key = _key(columns["assignment"], columns["date"])
         if (np.diff(key) < 0).any():
             order = np.argsort(key, kind="stable")
@@ -118,8 +118,18 @@ class DailyPass:
         return DailyStates(**columns)
 
 
-def _joined(pieces: Iterable[Array]) -> Array:
-    return np.concatenate(list(pieces) or [np.zeros(0, dtype=np.int32)])
+def _grown(column: Array, used: int, needed: int) -> Array:
+    larger = np.empty(max(needed, 2 * len(column)), column.dtype)
+    larger[:used] = column[:used]
+    return larger
+
+
+def _is_measured(name: str) -> bool:
+    return _SOURCES[name].kind is Kind.FLOAT and name != "feed_g"
+
+
+def _dtype(name: str) -> type[np.float32] | type[np.int32]:
+    return np.float32 if _is_measured(name) else np.int32
 
 
 _SOURCES = dict(

@@ -8,6 +8,7 @@ import numpy as np
 
 from aquasim.engine.tables import TABLES, Columns, Table
 from aquasim.errors import CheckpointError
+from aquasim.memory import give_back
 from aquasim.parameters import Parameters
 from aquasim.sinks.digest import Sums, added, sums
 from aquasim.sinks.store import RunRecord, Store
@@ -85,6 +86,8 @@ class _Scan:
     def over(self, name: str, reader: P) -> P:
         """Show a table to a reader."""
         self.sums[name] = added(self._read(TABLES[name], reader)).get(name, {})
+        if name in LARGE:
+            give_back()
         return reader
 
     def _read(self, table: Table, reader: _Pass) -> Iterator[Sums]:

@@ -11,19 +11,34 @@ Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
+DENSE_UP_TO, SPARSE_FACTOR = 1_000_000, 8
+
+
 @dataclass(frozen=True)
 class ById:
-    """A value for each id; ids that are not there, NULL among them, give `missing`."""
+    """A value for each id; ids that are not there, NULL among them, give `missing`.
+
+    Ids that lie close together are positions of an array; those far apart are searched for.
+    """
 
     values: Array
+    ids: Integers | None = None  # in order, one value each and `missing` after the last; None: the ids are positions
 
     @classmethod
     def of(cls, ids: Array, values: Array, missing: float = -1) -> "ById":
-        by_id = np.full(int(ids.max(initial=0)) + 2, missing, dtype=values.dtype)
+        last = int(ids.max(initial=0))
+        if last > DENSE_UP_TO + SPARSE_FACTOR * len(ids):
+            order = np.argsort(ids, kind="stable")
+            return cls(np.append(values[order], np.array(missing, dtype=values.dtype)), ids[order])
+        by_id = np.full(last + 2, missing, dtype=values.dtype)
         by_id[ids] = values
         return cls(by_id)
 
     def __getitem__(self, ids: Array) -> Array:
+        if self.ids is not None:
+            found = np.searchsorted(self.ids, ids)
+            there = self.ids.take(found, mode="clip") == ids
+            return self.values.take(np.where(there, found, len(self.ids)))
         return self.values.take(ids, mode="clip")  # ids start at 1; below and above the known ones nothing is set
 
     @property
