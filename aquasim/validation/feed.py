@@ -7,13 +7,11 @@ from aquasim.domain.feeding import FRESH_FCR, SEA_FCR, biological_fcr, reference
 from aquasim.domain.stages import Stage
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
-from aquasim.validation.lookup import Array, ById, Integers, counted
+from aquasim.validation.lookup import AT_ONCE, Array, ById, Integers, counted
 
 RATE_MAX = 1.6
 RATE_MEDIAN = (0.8, 1.3)
 """Feed of a container and day over what is expected for weight and temperature. [-]"""
-AT_ONCE = 250_000
-"""Rows judged together, so that ten years take little more memory than three."""
 FCR_TOLERANCE = 0.03
 """Room for weights rounded to milligrams, which tell in fry. [-]"""
 

@@ -11,6 +11,8 @@ Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
+AT_ONCE = 250_000
+"""Rows judged together, so that ten years take little more memory than three."""
 DENSE_UP_TO, SPARSE_FACTOR = 1_000_000, 8
 
 

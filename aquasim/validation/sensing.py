@@ -9,7 +9,7 @@ from aquasim.domain.stages import SensorKind, Stage
 from aquasim.engine.tables import QUALITY, TABLES, Columns
 from aquasim.validation.company import Company
 from aquasim.validation.daily import DailyStates
-from aquasim.validation.lookup import Array, ById, Integers, Mask
+from aquasim.validation.lookup import AT_ONCE, Array, ById, Integers, Mask
 
 READING_TABLE = "environmental_environmentalreading"
 SECONDS_A_DAY = 86_400
@@ -49,16 +49,14 @@ class ReadingsPass:
     def __init__(self, company: Company, daily: DailyStates) -> None:
         first = int(daily.date.min()) if len(daily) else 0
         self._first, self._days = first, int(daily.date.max(initial=first)) - first + 1
-        container = company.container_of[daily.assignment]
-        full = daily.population > 0
-        self._batch_in = _Occupants(company, container[full], daily.date[full] - first, daily.assignment[full])
+        self._batch_in = _Occupants(company, daily, first, self._days)
         sensors = company.sensors
         self._container_of = ById.of(sensors["id"], sensors["container_id"])
         self._kind_of = ById.of(sensors["id"], sensors["sensor_type"])
         fresh = company.stage_of_container[sensors["container_id"]] != Stage.GROW_OUT
         self._is_fresh_salt = ById.of(sensors["id"], fresh & (sensors["sensor_type"] == SensorKind.SALINITY), False)
         self._kind_of_quantity = company.kind_of_quantity
-        sample = _sampled(container[full])
+        sample = _sampled(self._batch_in.ever())
         self._slot = _slots(company, sample)
         shape = (len(SAMPLED_KINDS), SAMPLED_CONTAINERS, self._days)
         counts = np.zeros(self._days, dtype=np.int64), np.zeros(len(QUALITY), dtype=np.int64)
@@ -89,11 +87,18 @@ class ReadingsPass:
 class _Occupants:
     """Batch in each container on each day; 0 where there are no fish, and on every other day or container."""
 
-    def __init__(self, company: Company, container: Array, day: Array, assignment: Array) -> None:
+    def __init__(self, company: Company, daily: DailyStates, first_day: int, days: int) -> None:
         containers = int(company.containers["id"].max(initial=0)) + 2
-        days = int(day.max(initial=0)) + 3
-        self._batch = np.zeros((containers, days), dtype=np.int32)
-        self._batch[container, day + 1] = company.batch_of[assignment]
+        self._batch = np.zeros((containers, days + 2), dtype=np.int32)
+        for start in range(0, len(daily), AT_ONCE):
+            rows = start + np.flatnonzero(daily.population[start : start + AT_ONCE] > 0)
+            assignment = daily.assignment[rows]
+            container, day = company.container_of[assignment], daily.date[rows] - first_day
+            self._batch[container, day + 1] = company.batch_of[assignment]
+
+    def ever(self) -> Integers:
+        """Containers that held fish on any day."""
+        return np.flatnonzero(self._batch.any(axis=1))
 
     def at(self, container: Integers, day: Integers) -> Array:
         containers, days = self._batch.shape
@@ -103,7 +108,7 @@ class _Occupants:
 
 def _sampled(container: Array) -> ById:
     """Number of each sampled container."""
-    used = np.unique(container[container > 0])
+    used = container[container > 0]
     chosen = used[np.unique(np.linspace(0, len(used) - 1, min(len(used), SAMPLED_CONTAINERS)).astype(int))]
     return ById.of(chosen, np.arange(len(chosen)))
 
