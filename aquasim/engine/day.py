@@ -38,8 +38,6 @@ from aquasim.engine.tables import TREATMENT_TYPES
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
 
-ROUTINE_HANDLING_FROM_DAY = 42
-
 
 @dataclass
 class Trace:
@@ -125,19 +123,10 @@ def _appetite(day: Day) -> Floats:
         feeding.sea_transfer_appetite(since_arrival)
         * np.where(state.handled_day[here] > state.entered_day[here], handled, 1.0)
         * feeding.storm_appetite(wave_m)
-        * _routine_handling(world, here, since_arrival)
     )
     fasting = (day.number >= state.fast_from[here]) & (day.number <= state.fast_to[here])
     oxygen = feeding.oxygen_appetite(state.saturation_pct[here], day.temperature_c)
     return np.where(fasting, 0.0, oxygen * np.where(day.at_sea, at_sea, handled))
-
-
-def _routine_handling(world: World, here: Integers, since_arrival: Integers) -> Floats:
-    """Cages are handled at intervals (nets, lice): two days of fasting before, appetite back over two days after."""
-    interval = np.array([g.sea.handling_interval_days for g in world.registry.geographies])[world.geography[here]]
-    phase = since_arrival % interval
-    appetite = np.where(phase >= interval - 2, 0.0, feeding.handling_appetite(np.maximum(phase, 1)))
-    return np.where(since_arrival >= ROUTINE_HANDLING_FROM_DAY, appetite, 1.0)
 
 
 def _die(day: Day) -> None:
@@ -180,6 +169,8 @@ def _vaccinate(day: Day) -> None:
         end_date=world.date(day.number),
         withholding_end=np.datetime64("NaT", "D"),
         reason=["Routine vaccination of smolts"] * len(due),
+        lice_count_id=np.full(len(due), -1),
+        efficacy=np.nan,
     )
 
 

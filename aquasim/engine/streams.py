@@ -48,6 +48,11 @@ class Stream(IntEnum):
     GRADE = 35
     READING_NOISE = 40
     FAULT = 41
+    LICE_BACKGROUND = 60
+    LICE_COUNT = 61
+    LICE_METHOD = 62
+    LICE_KILL = 63
+    LICE_HARM = 64
 
 
 def words(seed: int, stream: int, tick: int, n: int, draw: int = 0, start: int = 0) -> Words:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from aquasim.domain.stages import Stage
 from aquasim.parameters.base import BIOLOGY, CHOSEN, Group, q
 from aquasim.parameters.describe import ParameterRow, describe
+from aquasim.parameters.lice import Lice
 from aquasim.parameters.life import Harvest, Husbandry, Mortality, Production, StageKey, StageParameters
 from aquasim.parameters.modules import Modules
 from aquasim.parameters.places import LOCAL_CONTAINERS_MAX, Geography, Sea, Stations
@@ -53,6 +54,7 @@ class Parameters(Group):
     mortality: Mortality
     harvest: Harvest
     readings: Readings
+    lice: Lice
     modules: Modules
     targets: Targets
 

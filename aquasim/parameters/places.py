@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from aquasim.parameters.base import BIOLOGY, CHOSEN, Group, Percentages, q
+from aquasim.parameters.lice import LiceRules
 
 LOCAL_CONTAINERS_MAX = 64
 Feeders = Annotated[tuple[Annotated[int, Field(ge=1, le=20)], ...], Field(min_length=1)]
@@ -40,7 +41,6 @@ class SeaPerformance(Group):
     tgc_sd: float = q("g^(1/3)/(1000 degC d)", "Spread between batches.", BIOLOGY, ge=0, le=1)
     survival: float = q("1", "Fish harvested over fish stocked.", BIOLOGY, gt=0, le=1)
     monthly_mortality_pct: Percentages = q("%/month", "Background mortality by month at sea.", BIOLOGY)
-    handling_interval_days: int = q("d", "Days between routine handling of a cage.", CHOSEN, ge=10, le=365)
 
 
 class Geography(Group):
@@ -54,6 +54,7 @@ class Geography(Group):
     sea_areas: int = q("areas", "Sea areas.", CHOSEN, ge=1, le=2000)
     climate: SeaClimate
     sea: SeaPerformance
+    lice: LiceRules
     sites: Annotated[tuple[Site, ...], Field(min_length=1)] = q(
         "", "Sea sites, taken in order.", "licence registers and published surveys"
     )

@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from apps.batch.models import Batch, BatchContainerAssignment
-from apps.shared.constraints import check, not_negative, ordered
+from apps.shared.constraints import check, not_negative, ordered, within
 from apps.shared.models import Timestamped
+
+from .lice import LiceCount
 
 
 class VaccinationType(Timestamped):
@@ -47,12 +49,17 @@ class Treatment(models.Model):
     end_date = models.DateField()
     withholding_end = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=255, blank=True)
+    lice_count = models.ForeignKey(
+        LiceCount, models.PROTECT, related_name="treatments", db_index=False, null=True, blank=True
+    )
+    efficacy = models.FloatField(null=True, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=["batch"], name="treatment_by_batch"),)
         constraints = (
             not_negative("not_negative", "fish_treated", "dose_ml"),
             ordered("dates", "start_date", "end_date"),
+            within("efficacy", efficacy=(0, 1)),
             check(
                 "vaccine",
                 ~Q(treatment_type="VACCINATION") | Q(vaccination_type__isnull=False),
