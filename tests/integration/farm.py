@@ -18,7 +18,7 @@ from apps.batch.models import (
 from apps.environmental.models import EnvironmentalParameter, EnvironmentalReading, PhotoperiodData, SensorFault
 from apps.generation.models import CapacityWarning, GenerationPart, GenerationRun, ValidationResult
 from apps.harvest.models import HarvestEvent, HarvestLot
-from apps.health.models import Treatment, VaccinationType
+from apps.health.models import LiceCount, LiceType, Treatment, VaccinationType
 from apps.infrastructure.models import (
     Area,
     Container,
@@ -204,6 +204,26 @@ def _record_days(farm: SimpleNamespace) -> None:
         dose_ml=0.05,
         start_date=DAY,
         end_date=DAY,
+    )
+    LiceType.objects.create(
+        name="Salmon louse, adult female",
+        species="Lepeophtheirus salmonis",
+        development_stage="ADULT",
+        sex="FEMALE",
+        counted_in="adult_female_count",
+    )
+    LiceCount.objects.create(
+        assignment=farm.in_cage,
+        count_date=LATER,
+        fish_sampled=20,
+        attached_count=31,
+        preadult_count=25,
+        adult_male_count=9,
+        adult_female_count=12,
+        caligus_count=2,
+        adult_female_per_fish=0.6,
+        mobile_per_fish=2.3,
+        limit_per_fish=0.5,
     )
     SensorFault.objects.create(sensor=farm.sensor, kind="STUCK", starts_at=NOON, ends_at=NOON.replace(hour=18))
     PhotoperiodData.objects.create(area=farm.area, date=DAY, day_length_hours=16.5)

@@ -13,7 +13,7 @@ from tests.unit.engine.simulated import DAILY, READINGS, Simulated, simulate, wo
 DAYS = 880
 """Until the first batch is being harvested."""
 LAND = tuple(stage for stage in Stage if stage is not Stage.GROW_OUT)
-EVENTS = ("batch_mortalityevent", "batch_growthsample", "inventory_feedingevent", "health_treatment")
+EVENTS = ("batch_mortalityevent", "batch_growthsample", "inventory_feedingevent", "health_treatment", "health_licecount")
 TOLD = (READINGS, DAILY, "batch_transferaction", "batch_batchcontainerassignment", *EVENTS)
 IDS = {"id", "container_id", "sensor_id"}
 """They count all containers or sensors: a further container moves them, and nothing else."""
@@ -66,12 +66,12 @@ def batches_of(simulated: Simulated, geography: int) -> list[int]:
 @pytest.mark.parametrize(
     ("change", "unrelated"),
     [
-        ("geographies.scotland.sea.handling_interval_days=40", {0: tuple(Stage), 1: LAND}),
+        ("geographies.scotland.lice.trigger=0.3", {0: tuple(Stage), 1: LAND}),
         ("geographies.scotland.sea.monthly_mortality_pct=[1.2, 0.8]", {0: tuple(Stage), 1: LAND}),
         ("geographies.scotland.climate.warmest_day=230", {0: tuple(Stage), 1: LAND}),
         ("harvest.start_weight_g=4500", {0: LAND, 1: LAND}),
     ],
-    ids=["handling", "mortality", "climate", "harvest"],
+    ids=["lice", "mortality", "climate", "harvest"],
 )
 def test_a_change_leaves_every_unrelated_row_identical_to_the_byte(
     before: Simulated, change: str, unrelated: dict[int, tuple[Stage, ...]]

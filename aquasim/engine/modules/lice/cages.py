@@ -69,6 +69,13 @@ class Cages:
         )
 
     @cached_property
+    def trigger(self) -> Floats:
+        """Mean of an area at which the company orders treatment, by day and geography; a stricter limit ahead counts."""
+        last = len(self.limit) - 1
+        ahead = self.limit[np.minimum(np.arange(last + 1) + self.lice.deadline_days, last)]
+        return np.array([rule.trigger for rule in self.rules]) * np.minimum(self.limit, ahead)
+
+    @cached_property
     def background(self) -> Floats:
         """Infection from wild fish without its noise, by day of the horizon and geography. [lice/fish/d]"""
         days = np.arange(self.world.parameters.days)

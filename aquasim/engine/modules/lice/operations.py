@@ -20,7 +20,7 @@ MEALS_AFTER_WAITING_DAYS = 2
 def order(cages: Cages, t: Today) -> None:
     """After a count at or above the trigger, order the treatment of the area's cages, but for the cleanest."""
     own, number, p = t.own, t.day.number, cages.lice
-    trigger = np.array([rule.trigger for rule in cages.rules])[cages.geography] * cages.limit[number, cages.geography]
+    trigger = cages.trigger[number, cages.geography]
     over = (own["counted_day"] == number) & (own["area_mean"] >= trigger)
     if not (p.treatments and over.any()):
         return
@@ -174,5 +174,6 @@ def call_for_harvest(cages: Cages, t: Today) -> None:
     last = np.full(cages.areas, NEVER)
     np.maximum.at(last, t.area, own["operated_day"][t.cage])
     untreated = late & (last < own["breach_day"])
-    large = state.root_weight[t.container] ** 3 >= p.urgent_weight_g
-    state.urgent[state.batch[t.container[untreated[t.area] & large]]] = 1
+    batch = state.batch[t.container]
+    large = (state.root_weight[t.container] ** 3 >= p.urgent_weight_g) & (state.harvest_day[batch] < 0)
+    state.urgent[batch[untreated[t.area] & large]] = 1
