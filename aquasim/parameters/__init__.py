@@ -65,6 +65,13 @@ class Parameters(Group):
             raise ValueError(f"stages lacks {', '.join(missing)}; add them or `extends` a preset that has them")
         return self
 
+    @model_validator(mode="after")
+    def _lice_surge_somewhere(self) -> Self:
+        where = self.lice.surge_geography
+        if where and where not in self.geographies:
+            raise ValueError(f"lice.surge_geography {where!r} is none of {', '.join(self.geographies)}")
+        return self
+
     @property
     def days(self) -> int:
         """Days of all sessions together."""

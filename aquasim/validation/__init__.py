@@ -2,7 +2,7 @@
 
 from aquasim.memory import give_back
 from aquasim.sinks.store import Criterion, Store
-from aquasim.validation import cycle, feed, fish, outcome, places, sensors, session, water
+from aquasim.validation import cycle, feed, fish, lice, outcome, places, sensors, session, water
 from aquasim.validation.evidence import gather
 from aquasim.validation.resume import resume_proven
 from aquasim.validation.session import rows_as_written
@@ -38,6 +38,11 @@ CHECKS = (
     water.readings_average_to_daily_means,
     sensors.read_where_fish_are,
     sensors.faults_as_labelled,
+    lice.lice_counted,
+    lice.smolts_free_of_lice,
+    lice.breaches_acted_on,
+    lice.treatments_by_the_rules,
+    lice.lice_mastered,
     outcome.survival_on_course,
     outcome.harvest_weight_on_course,
 )

@@ -33,7 +33,12 @@ KEPT: dict[str, tuple[str, ...]] = {
         "transferred_biomass_kg", "actual_execution_date",
     ),
     "environmental_sensorfault": ("kind",),
-    "health_treatment": ("assignment_id", "treatment_type", "start_date"),
+    "environmental_weatherdata": ("area_id", "timestamp", "wave_height_m"),
+    "health_licecount": (
+        "id", "assignment_id", "count_date", "fish_sampled", "preadult_count", "adult_male_count", "adult_female_count",
+        "adult_female_per_fish", "mobile_per_fish", "limit_per_fish",
+    ),
+    "health_treatment": ("assignment_id", "treatment_type", "start_date", "lice_count_id"),
     "harvest_harvestevent": ("id", "assignment_id", "harvest_date", "count", "live_weight_kg"),
     "harvest_harvestlot": ("event_id", "count", "live_weight_kg"),
 }  # fmt: skip
@@ -93,6 +98,8 @@ class Company:
         self.warnings = rows["generation_capacitywarning"]
         self.faults = rows["environmental_sensorfault"]
         self.treatments = rows["health_treatment"]
+        self.lice_counts = rows["health_licecount"]
+        self.weather = rows["environmental_weatherdata"]
         self.harvests = rows["harvest_harvestevent"]
         self.lots = rows["harvest_harvestlot"]
         self._halls, self._stages = rows["infrastructure_hall"], rows["batch_lifecyclestage"]

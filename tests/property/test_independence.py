@@ -13,7 +13,13 @@ from tests.unit.engine.simulated import DAILY, READINGS, Simulated, simulate, wo
 DAYS = 880
 """Until the first batch is being harvested."""
 LAND = tuple(stage for stage in Stage if stage is not Stage.GROW_OUT)
-EVENTS = ("batch_mortalityevent", "batch_growthsample", "inventory_feedingevent", "health_treatment", "health_licecount")
+EVENTS = (
+    "batch_mortalityevent",
+    "batch_growthsample",
+    "inventory_feedingevent",
+    "health_treatment",
+    "health_licecount",
+)
 TOLD = (READINGS, DAILY, "batch_transferaction", "batch_batchcontainerassignment", *EVENTS)
 IDS = {"id", "container_id", "sensor_id"}
 """They count all containers or sensors: a further container moves them, and nothing else."""

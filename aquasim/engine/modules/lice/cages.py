@@ -70,7 +70,7 @@ class Cages:
 
     @cached_property
     def trigger(self) -> Floats:
-        """Mean of an area at which the company orders treatment, by day and geography; a stricter limit ahead counts."""
+        """Mean of an area at which treatment is ordered, by day and geography; a stricter limit ahead counts."""
         last = len(self.limit) - 1
         ahead = self.limit[np.minimum(np.arange(last + 1) + self.lice.deadline_days, last)]
         return np.array([rule.trigger for rule in self.rules]) * np.minimum(self.limit, ahead)
@@ -80,13 +80,14 @@ class Cages:
         """Infection from wild fish without its noise, by day of the horizon and geography. [lice/fish/d]"""
         days = np.arange(self.world.parameters.days)
         of_year, dates = day_of_year(self.world.parameters, days), self.world.first_date + days
+        p = self.lice
+        surge = (dates >= np.datetime64(p.surge_from, "D")) & (dates <= np.datetime64(p.surge_to, "D"))
         series = []
-        for rule in self.rules:
+        for key, rule in zip(self.world.parameters.geographies, self.rules, strict=True):
             wave = lice.seasonal_background(
                 of_year, rule.background_low, rule.background_high, rule.background_peak_day
             )
-            surge = (dates >= np.datetime64(rule.surge_from, "D")) & (dates <= np.datetime64(rule.surge_to, "D"))
-            series.append(np.where(surge, rule.surge_factor, 1.0) * wave)
+            series.append(np.where(surge & (key == p.surge_geography), p.surge_factor, 1.0) * wave)
         return np.stack(series, axis=1)
 
     def mortality(self, t: "Today") -> lice.Mortality:
