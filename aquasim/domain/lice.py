@@ -19,6 +19,8 @@ STEPS, ATTACHED_STEPS = 10, 4
 FEMALE_SHARE = 0.5
 EARTH_RADIUS_KM = 6371.0
 BETA_NODES = 4096
+BLOCK, MOST_LICE = 32, 20_000
+"""Counts are sought so many at a time, up to the most that a sample can hold."""
 
 
 class Burden(NamedTuple):
@@ -194,7 +196,7 @@ def negative_binomial(mean: npt.ArrayLike, dispersion: npt.ArrayLike, uniform: n
     Parameters
     ----------
     mean : array_like, shape (n,)
-        Expected count, below 5,000. [lice]
+        Expected count, far below 20,000. [lice]
     dispersion : array_like, shape (n,)
         k: the variance is mean + mean^2 / k. The sum over m fish has m times the mean and m times the k of one. [-]
     uniform : array_like, shape (n,)
@@ -205,16 +207,28 @@ def negative_binomial(mean: npt.ArrayLike, dispersion: npt.ArrayLike, uniform: n
     ndarray of int64, shape (n,)
         Smallest counts whose cumulative chance exceeds the draw. [lice]
     """
-    mean, k = np.broadcast_arrays(np.asarray(mean, dtype=np.float64), np.asarray(dispersion, dtype=np.float64))
-    if not mean.size:
-        return np.zeros(0, dtype=np.int64)
-    reach = mean + 15.0 * np.sqrt(mean + mean**2 / k) + 20.0
-    count = np.arange(1, int(reach.max()) + 1)
-    ratio = (k[:, None] + count - 1.0) / count * (mean / (mean + k))[:, None]
-    none = np.exp(k * np.log(k / (k + mean)))
-    chance = none[:, None] * np.cumprod(np.concatenate([np.ones((len(mean), 1)), ratio], axis=1), axis=1)
-    cumulative = np.cumsum(chance, axis=1)
-    return np.asarray((cumulative <= np.asarray(uniform, dtype=np.float64)[:, None]).sum(axis=1), dtype=np.int64)
+    mean, k, u = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in (mean, dispersion, uniform)))
+    counts = np.zeros(mean.shape, dtype=np.int64)
+    left, start = np.flatnonzero(mean > 0.0), 0
+    chance = np.exp(k[left] * np.log(k[left] / (k[left] + mean[left])))  # of the count before the block
+    below = np.zeros(len(left))
+    while left.size and start < MOST_LICE:
+        ratio = _ratios(mean[left], k[left], start)
+        each = chance[:, None] * np.cumprod(ratio, axis=1)
+        cumulative = below[:, None] + np.cumsum(np.concatenate([chance[:, None], each[:, :-1]], axis=1), axis=1)
+        passed = (cumulative <= u[left][:, None]).sum(axis=1)
+        counts[left] += passed
+        start += BLOCK
+        more = passed == BLOCK
+        left, chance, below = left[more], each[more, -1], cumulative[more, -1]
+    return counts
+
+
+def _ratios(mean: FloatArray, k: FloatArray, start: int) -> FloatArray:
+    """Chance of each count over that of the count before, for the block of counts after `start`."""
+    count = np.arange(start + 1, start + 1 + BLOCK)
+    ratios: FloatArray = (k[:, None] + count - 1.0) / count * (mean / (mean + k))[:, None]
+    return ratios
 
 
 def beta_quantile(mean: float, concentration: float, uniform: npt.ArrayLike) -> FloatArray:

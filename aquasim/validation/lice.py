@@ -41,7 +41,8 @@ class AreaCounts:
     def is_first_of_breach(self) -> Mask:
         """A breach that the count before did not show."""
         before = np.roll(self.is_breach, 1) & (np.diff(self.batch, prepend=-1) == 0)
-        return self.is_breach & ~before
+        opened: Mask = self.is_breach & ~before
+        return opened
 
 
 def area_counts(e: Evidence) -> AreaCounts:

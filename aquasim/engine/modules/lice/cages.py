@@ -10,9 +10,10 @@ from aquasim.domain import lice
 from aquasim.engine.climate import day_of_year
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.state import NEVER
-from aquasim.engine.streams import Floats, Integers
+from aquasim.engine.streams import Floats, Integers, Stream, uniform, words
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
+from aquasim.parameters import LOCAL_CONTAINERS_MAX
 from aquasim.parameters.lice import Lice
 
 
@@ -32,6 +33,7 @@ class Cages:
         self.volume_m3: Floats = volume_m3.astype(np.float64)  # (a,)
         self.neighbour_from, self.neighbour_to, self.neighbour_weight = self._neighbours()
         self.interval = np.array([rule.count_interval_days for rule in self.rules])[self.geography]
+        self.caligus_share = np.array([rule.caligus_share for rule in self.rules])[self.geography]
         self.grazing = np.array([rule.grazing for rule in self.rules])[self.geography]
 
     def _neighbours(self) -> tuple[Integers, Integers, Floats]:
@@ -89,6 +91,12 @@ class Cages:
             )
             series.append(np.where(surge & (key == p.surge_geography), p.surge_factor, 1.0) * wave)
         return np.stack(series, axis=1)
+
+    def draws(self, stream: Stream, day: int, container: Integers, draw: int = 0) -> Floats:
+        """Uniforms of some cages on a day: those of `World.words_of`, without generating the words of all tanks."""
+        world, start = self.world, len(self.world.registry.halls) * LOCAL_CONTAINERS_MAX
+        raw = words(world.parameters.seed, stream, day, world.keys - start, draw, start)
+        return uniform(raw[world.key[container] - start])
 
     def mortality(self, t: "Today") -> lice.Mortality:
         """Share of lice that die in a day in the day's cages; cleaner fish eat what moves."""

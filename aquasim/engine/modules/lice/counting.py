@@ -6,7 +6,7 @@ from aquasim.domain import lice
 from aquasim.engine.modules.lice.cages import Cages, Today
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import NEVER
-from aquasim.engine.streams import Integers, Stream, uniform
+from aquasim.engine.streams import Integers, Stream
 from aquasim.engine.tables.health import LICE_SEXES, LICE_STAGES
 
 SALMON_LOUSE, SEA_LOUSE = "Lepeophtheirus salmonis", "Caligus elongatus"
@@ -82,7 +82,7 @@ def _draw(cages: Cages, t: Today, who: Integers) -> Integers:
     burden = cages.burden(t)
     means = (burden.attached, burden.preadults, burden.males, burden.females, burden.caligus)
     k = (p.attached_dispersion, p.small_dispersion, p.large_dispersion, p.large_dispersion, p.small_dispersion)
-    draws = [uniform(t.day.words(Stream.LICE_COUNT, t.container[who], draw)) for draw in range(len(TYPES))]
+    draws = [cages.draws(Stream.LICE_COUNT, t.day.number, t.container[who], draw) for draw in range(len(TYPES))]
     mean = np.concatenate([fish * one[who] for one in means])
     dispersion = np.repeat(fish * np.array(k), len(who))
     return lice.negative_binomial(mean, dispersion, np.concatenate(draws)).reshape(len(TYPES), len(who))

@@ -94,7 +94,7 @@ def _operate(cages: Cages, t: Today, who: Integers) -> None:
     own["operated_day"][cage] = day.number
     day.state.handled_day[t.container[who]] = day.number
     low, high = (_of(cages, own["operation"][cage], f"mortality_{end}") for end in ("low", "high"))
-    u = uniform(day.words(Stream.LICE_HARM, t.container[who]))
+    u = cages.draws(Stream.LICE_HARM, day.number, t.container[who])
     own["harm"][cage] = low + (high - low) * u - 1.0
 
 
@@ -116,7 +116,7 @@ def remove_lice(cages: Cages, t: Today) -> None:
     if not who.size:
         return
     method = own["operation"][t.cage[who]]
-    u = uniform(day.words(Stream.LICE_KILL, t.container[who]))
+    u = cages.draws(Stream.LICE_KILL, day.number, t.container[who])
     kill = np.select(
         [method == m for m in range(len(OPERATIONS))],
         [lice.beta_quantile(one.mean_kill, one.concentration, u) for one in _operations(cages)],

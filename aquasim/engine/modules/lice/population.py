@@ -21,8 +21,7 @@ def infect_and_age(cages: Cages, t: Today) -> None:
     cages_of = np.bincount(t.area, minlength=cages.areas)
     mean_c = np.bincount(t.area, temperature_c, cages.areas) / np.maximum(cages_of, 1)
     own["larvae"][:] = np.where(cages_of > 0, lice.drifting(own["larvae"], females, mean_c), 0.0)
-    share = np.array([rule.caligus_share for rule in cages.rules])[cages.geography]
-    caligus = wild * share[t.area]
+    caligus = wild * cages.caligus_share[t.area]
     cages.keep(t, lice.advanced(burden, wild + farmed, caligus, temperature_c, cages.mortality(t)))
 
 

@@ -9,6 +9,7 @@ from aquasim.domain import lice
 from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.modules.lice.cages import Cages
 from aquasim.engine.modules.lice.operations import rank_in_area
+from aquasim.engine.streams import Stream, uniform
 from aquasim.engine.tables import DEATH_DETAILS, TREATMENT_TYPES, Columns
 from aquasim.errors import ParameterError
 from aquasim.presets import load_parameters
@@ -247,3 +248,11 @@ def test_places_in_the_queue_are_numbered_by_area() -> None:
 def test_a_surge_in_an_unknown_country_is_refused() -> None:
     with pytest.raises(ParameterError, match=r"lice\.surge_geography 'atlantis' is none of faroe, scotland"):
         load_parameters("smoke", ["lice.surge_geography=atlantis"])
+
+
+def test_words_of_cages_are_those_of_all_containers() -> None:
+    world = world_of()
+    cages = Cages(world)
+    container = np.arange(cages.first, world.registry.containers)
+    expected = uniform(world.words_of(Stream.LICE_KILL, 12, container, 3))
+    np.testing.assert_array_equal(cages.draws(Stream.LICE_KILL, 12, container, 3), expected)
