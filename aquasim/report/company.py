@@ -63,6 +63,8 @@ class Company:
     samples: Columns
     validation: Columns
     warnings: Columns
+    lice: Columns  # a row an area and count
+    treatments: Columns  # against lice: a row a day and method
 
     def by_stage(self, values: npt.NDArray[Any]) -> Floats:
         """Sums of a column of `cohorts` by day and stage. shape (days, stages)"""
@@ -153,6 +155,8 @@ def read_company(store: Store) -> Company:
         samples=queries.columns(store, queries.SAMPLES),
         validation=queries.columns(store, queries.VALIDATION),
         warnings=queries.columns(store, queries.WARNINGS),
+        lice=queries.columns(store, queries.LICE),
+        treatments=queries.columns(store, queries.LICE_TREATMENTS),
     )
 
 

@@ -100,6 +100,21 @@ FROM generation_validationresult v JOIN generation_generationrun r ON r.id = v.r
 
 WARNINGS = "SELECT date, message FROM generation_capacitywarning ORDER BY date, id"
 
+LICE = """
+SELECT n.count_date AS date, b.id AS batch_id, b.geography_id AS geography_id,
+    avg(n.adult_female_per_fish) AS females, max(n.limit_per_fish) AS "limit"
+FROM health_licecount n
+JOIN batch_batchcontainerassignment a ON a.id = n.assignment_id
+JOIN batch_batch b ON b.id = a.batch_id
+GROUP BY n.count_date, b.id, b.geography_id ORDER BY n.count_date, b.id
+"""
+
+LICE_TREATMENTS = """
+SELECT start_date AS date, treatment_type AS method, count(*) AS cages, avg(efficacy) AS efficacy
+FROM health_treatment WHERE lice_count_id IS NOT NULL
+GROUP BY start_date, treatment_type ORDER BY start_date, treatment_type
+"""
+
 DECIMALS = 6  # sums in another order differ in the last bits; equal companies give equal pages on every database
 
 Array = npt.NDArray[Any]

@@ -69,6 +69,12 @@ def blank(height_in: float = 3.3) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
+def stacked_panels(panels: int, height_in: float) -> tuple[Figure, list[Axes]]:
+    """A figure with axes above each other that share their x."""
+    figure = Figure(figsize=(WIDTH_IN, height_in * panels), layout="constrained")
+    return figure, list(figure.subplots(panels, 1, sharex=True, squeeze=False)[:, 0])
+
+
 def legend_above(figure: Figure, axes: Axes, columns: int = 3, marker_scale: float = 1.0) -> None:
     """A legend over the axes, where it hides nothing."""
     handles, labels = axes.get_legend_handles_labels()

@@ -26,12 +26,13 @@ CHECKS = [
 LONGEST_LINE = {
     "biomass": 156,
     "fish": 156,
-    "weight": 60,
+    "weight": 50,
     "sea-temperature": 50,
     "tank-temperature": 80,
     "sea-oxygen": 10,
     "freshwater-mortality": 20,
     "sea-mortality": 50,
+    "lice": 30,
     "mortality-since-transfer": 10,
     "feed": 36,
     "growth-curves": 40,
@@ -53,6 +54,8 @@ WORDS = {
     "sea-mortality": ("Deaths [% per week]", "Faroe Islands"),
     "mortality-since-transfer": ("Deaths [% per month]", "Scotland, background"),
     "causes": ("Share of dead fish [%]", "Infectious", "38"),  # 38 % infectious at sea, AquaCloud 2023
+    "lice": ("Adult female lice per fish", "Limit", "Scotland"),
+    "lice-treatments": ("Cages treated in the month", "Thermal"),
     "feed": ("Feed [t per month]", "Smolt"),
     "conversion": ("Feed over gross growth, bFCR [kg/kg]", "0.70"),  # what a fry needs whatever its weight
     "growth-curves": ("Degree-days at sea [°C d]", "2.7", "Scotland"),
@@ -263,6 +266,8 @@ def test_a_company_that_has_only_begun_is_reported_too(own_database: Path, last_
         f"DELETE FROM batch_growthsample WHERE sample_date > '{last_day}'",
         f"DELETE FROM batch_transferaction WHERE actual_execution_date > '{last_day}'",
         f"DELETE FROM batch_mortalityevent WHERE event_date > '{last_day}'",
+        f"DELETE FROM health_treatment WHERE start_date > '{last_day}'",
+        f"DELETE FROM health_licecount WHERE count_date > '{last_day}'",
         "DELETE FROM harvest_harvestlot",
         "DELETE FROM harvest_harvestevent",
         f"DELETE FROM batch_batch WHERE start_date > '{last_day}'",
@@ -276,6 +281,20 @@ def test_a_company_that_has_only_begun_is_reported_too(own_database: Path, last_
     assert f"<time>{last_day}</time>" in page
     words = " ".join(re.findall(r"<(?:figcaption|dd|td[^>]*)>([^<]*)", page))
     assert re.findall(r"\bnan\b", words) == []
+
+
+def test_lice_shown_are_those_of_the_database(page: str, connection: sqlite3.Connection) -> None:
+    breaches = connection.execute(
+        """
+        SELECT g.name, avg(a.mean >= a.limit_per_fish) FROM (
+            SELECT b.geography_id, avg(n.adult_female_per_fish) AS mean, n.limit_per_fish FROM health_licecount n
+            JOIN batch_batchcontainerassignment s ON s.id = n.assignment_id JOIN batch_batch b ON b.id = s.batch_id
+            GROUP BY b.id, n.count_date) a JOIN infrastructure_geography g ON g.id = a.geography_id GROUP BY g.id
+        """
+    ).fetchall()
+    assert len(breaches) == 2
+    for name, share in breaches:
+        assert f"{share:.1%} in {name}" in figures(page)["lice"]
 
 
 def test_a_database_without_a_session_says_how_to_fill_it(empty_database: Path, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ A_TWIN = """
     INSERT INTO batch_batchcontainerassignment
         SELECT (SELECT max(id) + 1 FROM batch_batchcontainerassignment), created_at, updated_at, batch_id, container_id,
             lifecycle_stage_id, population_count, avg_weight_g, biomass_kg, assignment_date, departure_date, is_active
-        FROM batch_batchcontainerassignment WHERE is_active = 1 LIMIT 1;
+        FROM batch_batchcontainerassignment WHERE is_active = 1 AND lifecycle_stage_id < 6 LIMIT 1;
 """
 A_MEAL_IN_2030 = """
     INSERT INTO inventory_feedingevent
@@ -124,6 +124,24 @@ HALF_THE_WEIGHT = """
     UPDATE harvest_harvestlot SET live_weight_kg = live_weight_kg / 2, gutted_weight_kg = gutted_weight_kg / 2,
         fillet_weight_kg = fillet_weight_kg / 2;
 """
+
+
+def lousy(where: str) -> str:
+    """Five adult females on every sampled fish of some counts; `a` is the assignment."""
+    return f"""
+        UPDATE health_licecount SET adult_female_count = 5 * fish_sampled, adult_female_per_fish = 5,
+            mobile_per_fish = 5 + (preadult_count + adult_male_count) * 1.0 / fish_sampled
+        WHERE id IN (SELECT n.id FROM health_licecount n
+            JOIN batch_batchcontainerassignment a ON a.id = n.assignment_id WHERE {where});
+    """
+
+
+THREE_COUNTS_MISSED = """
+    DELETE FROM health_licecount WHERE id IN (SELECT id FROM health_licecount
+        WHERE assignment_id = (SELECT min(assignment_id) FROM health_licecount) ORDER BY count_date LIMIT 3);
+"""
+AGE = "julianday(n.count_date) - julianday(a.assignment_date)"
+A_DAY_EARLIER = "start_date = date(start_date, '-1 day'), end_date = date(end_date, '-1 day')"
 
 DAMAGES = [
     Damage("days complete", A_DAY_LOST),
@@ -176,6 +194,23 @@ DAMAGES = [
     Damage("readings only where fish are", first_reading("parameter_id = 5", "PH", "area_id")),
     Damage("drop-outs and faults", "DELETE FROM environmental_environmentalreading WHERE sensor_id % 20 = 0"),
     Damage("drop-outs and faults", "UPDATE environmental_sensorfault SET kind = 'DRIFT' WHERE kind = 'STUCK'"),
+    Damage("lice counted as regulated", THREE_COUNTS_MISSED),
+    Damage("lice counted as regulated", first("health_licecount", "adult_female_count = adult_female_count + 1")),
+    rule("lice counted as regulated", "lice.fish_sampled", "30"),
+    Damage("smolts free of lice", lousy(f"{AGE} <= 8")),
+    Damage("lice breaches acted on", lousy(f"a.batch_id = 1 AND {AGE} BETWEEN 15 AND 70")),
+    Damage("lice treatments by the rules", first("health_treatment", A_DAY_EARLIER, "lice_count_id IS NOT NULL")),
+    Damage(
+        "lice treatments by the rules",
+        first("health_treatment", "lice_count_id = 1", "lice_count_id IS NOT NULL"),
+        also=frozenset({"references point to rows"}),
+    ),
+    rule("lice treatments by the rules", "lice.rest_days", "60"),
+    Damage(
+        "lice mastered",
+        "UPDATE health_licecount SET limit_per_fish = 0.01",
+        also=frozenset({"lice breaches acted on"}),
+    ),
     rule("survival on course", "targets.survival", "0.5"),
     Damage("harvest weight on course", HALF_THE_WEIGHT),
     Damage("references point to rows", first("infrastructure_hall", "freshwater_station_id = 999")),
