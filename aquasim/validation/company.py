@@ -33,7 +33,6 @@ KEPT: dict[str, tuple[str, ...]] = {
         "transferred_biomass_kg", "actual_execution_date",
     ),
     "environmental_sensorfault": ("kind",),
-    "environmental_weatherdata": ("area_id", "timestamp", "wave_height_m"),
     "health_licecount": (
         "id", "assignment_id", "count_date", "fish_sampled", "preadult_count", "adult_male_count", "adult_female_count",
         "adult_female_per_fish", "mobile_per_fish", "limit_per_fish",
@@ -99,7 +98,6 @@ class Company:
         self.faults = rows["environmental_sensorfault"]
         self.treatments = rows["health_treatment"]
         self.lice_counts = rows["health_licecount"]
-        self.weather = rows["environmental_weatherdata"]
         self.harvests = rows["harvest_harvestevent"]
         self.lots = rows["harvest_harvestlot"]
         self._halls, self._stages = rows["infrastructure_hall"], rows["batch_lifecyclestage"]

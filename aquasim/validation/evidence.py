@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.tables import TABLES, Columns, Table
 from aquasim.errors import CheckpointError
 from aquasim.memory import give_back
@@ -20,7 +21,8 @@ from aquasim.validation.references import ReferencesPass
 from aquasim.validation.sensing import READING_TABLE, Readings, ReadingsPass
 
 DEATHS_TABLE = "batch_mortalityevent"
-LARGE = (DEATHS_TABLE, DAILY_TABLE, FEEDING_TABLE, READING_TABLE)
+WEATHER_TABLE = "environmental_weatherdata"
+LARGE = (DEATHS_TABLE, DAILY_TABLE, FEEDING_TABLE, READING_TABLE, WEATHER_TABLE)
 """Tables that are judged while they are read; no other table refers to them."""
 
 
@@ -35,6 +37,7 @@ class Evidence:
     meals: Meals
     readings: Readings
     recorded_deaths: Integers  # by assignment id
+    storms: Integers  # areas and days of high waves, as `area_day` keys
     references: ReferencesPass
     sums: Sums
 
@@ -64,8 +67,9 @@ def gather(store: Store, session: int) -> Evidence:
     daily = scan.over(DAILY_TABLE, DailyPass()).states()
     meals = scan.over(FEEDING_TABLE, MealsPass(company, daily)).meals
     readings = scan.over(READING_TABLE, ReadingsPass(company, daily)).readings
+    storms = scan.over(WEATHER_TABLE, _StormPass()).storms
     parameters = Parameters.model_validate(run.parameters)
-    return Evidence(run, parameters, company, daily, meals, readings, deaths, scan.references, scan.sums)
+    return Evidence(run, parameters, company, daily, meals, readings, deaths, storms, scan.references, scan.sums)
 
 
 class _Pass(Protocol):
@@ -105,3 +109,26 @@ class _DeathsPass:
 
     def take(self, chunk: Columns) -> None:
         np.add.at(self.recorded, np.clip(chunk["assignment_id"], 0, len(self.recorded) - 1), chunk["count"])
+
+
+STORM_WAVE_M = 1.4 * HANDLING_WAVE_M
+"""A record so high tells of a storm day: records scatter about the sea state of the day by a twelfth."""
+SECONDS_PER_DAY = 86_400
+
+
+def area_day(area: Integers, day: Integers) -> Integers:
+    """One key for an area (id) and a day since 1970-01-01."""
+    key: Integers = area * 2**20 + day
+    return key
+
+
+class _StormPass:
+    """Areas and days on which nobody works at the cages."""
+
+    def __init__(self) -> None:
+        self.storms = np.zeros(0, dtype=np.int64)
+
+    def take(self, chunk: Columns) -> None:
+        high = np.flatnonzero(np.asarray(chunk["wave_height_m"]) > STORM_WAVE_M * 100)  # stored in centimetres
+        day = np.asarray(chunk["timestamp"])[high] // SECONDS_PER_DAY
+        self.storms = np.union1d(self.storms, area_day(np.asarray(chunk["area_id"])[high], day))

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from aquasim.domain.stages import Stage
-from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.tables import TREATMENT_TYPES
 from aquasim.sinks.store import Criterion
-from aquasim.validation.evidence import Evidence
+from aquasim.validation.evidence import Evidence, area_day
 from aquasim.validation.lookup import Array, ById, Floats, Integers, Mask, counted, iso
 
 STORM_ROOM_DAYS = 10
 """Storms may postpone a count so long. [d]"""
-WAVE_ROOM = 1.15
-"""Recorded waves scatter about the sea state of the day."""
 FREE_DAYS, FREE_PER_FISH = 14, 0.05
 """No louse that settles on a smolt is adult so soon."""
 BREACHES_MOST = 0.15
@@ -162,7 +159,8 @@ def treatments_by_the_rules(e: Evidence) -> Criterion:
     for before in range(1, rules.fasting_days + 1):
         fed |= _of_day(e, where, date - before, e.daily.feed_g) > 0
     short_of_oxygen = _of_day(e, where, date - 1, e.daily.saturation_pct) < rules.least_saturation_pct - 0.01
-    stormy = _waves(e, where, date) > HANDLING_WAVE_M * WAVE_ROOM
+    area = e.company.area_of_container[e.company.container_of[where]]
+    stormy = np.isin(area_day(area, date), e.storms)
     c = e.company.lice_counts
     row = ById.of(c["id"], np.arange(len(c)))[t["lice_count_id"][chosen]]
     found = row >= 0
@@ -185,19 +183,6 @@ def _of_day(e: Evidence, assignment: Array, date: Array, column: Array) -> Array
     """A column of the daily states; zero where there is none."""
     row = e.daily.row(assignment, date)
     return np.where(row >= 0, column.take(np.maximum(row, 0)), 0)
-
-
-def _waves(e: Evidence, assignment: Array, date: Array) -> Floats:
-    """Mean wave height at the area of an assignment on a day. [m]"""
-    w = e.company.weather
-    day = w["timestamp"] // 86_400 if len(w) else w["timestamp"]
-    key = w["area_id"] * 2**20 + day
-    each, number = np.unique(key, return_inverse=True)
-    mean = np.bincount(number, w.measured("wave_height_m"), len(each)) / np.maximum(np.bincount(number), 1)
-    wanted = e.company.area_of_container[e.company.container_of[assignment]] * 2**20 + date
-    found = np.searchsorted(each, wanted)
-    there = each.take(found, mode="clip") == wanted if len(each) else np.zeros(len(wanted), dtype=bool)
-    return np.where(there, mean.take(found, mode="clip") if len(each) else 0.0, 0.0)
 
 
 def lice_mastered(e: Evidence) -> Criterion:

@@ -29,6 +29,8 @@ DAMAGES = {
     "Gutted over live weight": "UPDATE harvest_harvestlot SET gutted_weight_kg = 0.9 * live_weight_kg",
     "Fillet over live weight": "UPDATE harvest_harvestlot SET fillet_weight_kg = 0.5 * live_weight_kg",
     "Wave height, mean": "UPDATE environmental_weatherdata SET wave_height_m = wave_height_m + 1",
+    "Adult female lice per fish": "UPDATE health_licecount SET adult_female_per_fish = adult_female_per_fish + 3",
+    "Mobile lice removed by warm water": "UPDATE health_treatment SET efficacy = efficacy / 2",
     "Nitrate nitrogen in tanks": "UPDATE environmental_waterqualitysample SET no3_n_mg_l = 5",
 }
 

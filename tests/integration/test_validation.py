@@ -142,6 +142,12 @@ THREE_COUNTS_MISSED = """
 """
 AGE = "julianday(n.count_date) - julianday(a.assignment_date)"
 A_DAY_EARLIER = "start_date = date(start_date, '-1 day'), end_date = date(end_date, '-1 day')"
+A_STORM = """
+    UPDATE environmental_weatherdata SET wave_height_m = 6.5 WHERE (area_id, date(timestamp)) = (
+        SELECT c.area_id, t.start_date FROM health_treatment t
+        JOIN batch_batchcontainerassignment a ON a.id = t.assignment_id
+        JOIN infrastructure_container c ON c.id = a.container_id WHERE t.lice_count_id IS NOT NULL LIMIT 1);
+"""
 
 DAMAGES = [
     Damage("days complete", A_DAY_LOST),
@@ -206,6 +212,7 @@ DAMAGES = [
         also=frozenset({"references point to rows"}),
     ),
     rule("lice treatments by the rules", "lice.rest_days", "60"),
+    Damage("lice treatments by the rules", A_STORM),
     Damage(
         "lice mastered",
         "UPDATE health_licecount SET limit_per_fish = 0.01",

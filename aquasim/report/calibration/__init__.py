@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from html import escape
 
-from aquasim.report.calibration import farm, life, production
+from aquasim.report.calibration import farm, lice, life, production
 from aquasim.report.calibration.figure import COMPANY, FIGURES, Seen, Verdict, judge
 from aquasim.report.company import Company, read_company
 from aquasim.sinks.store import Store
 
 __all__ = ["FIGURES", "Verdict", "calibrate", "html_table", "judge", "markdown_page"]
 
-SUBJECTS = (life, farm, production)
+SUBJECTS = (life, farm, lice, production)
 """The modules that register figures, in the order in which they are told."""
 FIGURES.sort(key=lambda figure: [subject.__name__ for subject in SUBJECTS].index(figure.measure.__module__))
 
