@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from aquasim import DATASET_VERSION
+from aquasim.domain.disease import Disease
 from aquasim.domain.stages import Stage
 from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
@@ -299,5 +300,6 @@ def _changed(asked: object, stored: object, key: str = "") -> list[str]:
 
 
 def _step(key: str, name: str) -> str:
-    """A step of a key path as one types it; the ledger holds stages by number."""
-    return Stage(int(name)).name if key == "stages" else name
+    """A step of a key path as one types it; the ledger holds stages and diseases by number."""
+    numbered = {"stages": Stage, "disease.diseases": Disease}
+    return numbered[key](int(name)).name if key in numbered else name

@@ -1,9 +1,9 @@
 """Every parameter as a reader sees it."""
 
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from typing import Any, NamedTuple
 
-from aquasim.domain.stages import Stage
 from aquasim.parameters.base import Group
 
 
@@ -33,7 +33,7 @@ def describe(parameters: Group, prefix: str = "") -> Iterator[ParameterRow]:
             yield from describe(value, f"{key}.")
         elif isinstance(value, Mapping) and all(isinstance(item, Group) for item in value.values()) and value:
             for item, group in value.items():
-                yield from describe(group, f"{key}.{item.name if isinstance(item, Stage) else item}.")
+                yield from describe(group, f"{key}.{item.name if isinstance(item, Enum) else item}.")
         else:
             extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
             bounds = " and ".join(filter(None, map(_bound, field.metadata)))

@@ -1,6 +1,6 @@
 """The tables the engine fills: column names, types, units, keys. The Django models own the same schema."""
 
-from aquasim.engine.tables import batch, environmental, generation, harvest, health, infrastructure, inventory
+from aquasim.engine.tables import batch, disease, environmental, generation, harvest, health, infrastructure, inventory
 from aquasim.engine.tables.batch import (
     BATCH_STATUS,
     CAUSES,
@@ -42,7 +42,7 @@ __all__ = [
     "row_count",
 ]
 
-_APPS = (infrastructure, batch, environmental, inventory, health, harvest, generation)
+_APPS = (infrastructure, batch, environmental, inventory, health, disease, harvest, generation)
 
 TABLES: dict[str, Table] = {
     table.name: table for written in Written for app in _APPS for table in app.TABLES if table.written is written

@@ -1,0 +1,116 @@
+"""What a laboratory is asked, how sure its answer is, and how the answer is read."""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from aquasim.domain.disease import Disease
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+WEAK_CT = 34.0
+"""A single positive fish with a higher Ct is no proof; the sample is inconclusive."""
+
+
+class SampleType(IntEnum):
+    """What is taken from the fish and what is done with it."""
+
+    HEART_PCR = 0
+    GILL_PCR = 1
+    KIDNEY_PCR = 2
+    GILL_HISTOLOGY = 3
+    KIDNEY_CULTURE = 4
+    SKIN_CULTURE = 5
+
+
+class Result(IntEnum):
+    """How a laboratory's answer is read."""
+
+    NEGATIVE = 0
+    INCONCLUSIVE = 1
+    POSITIVE = 2
+
+
+class Test(NamedTuple):
+    """A laboratory test; `sensitivity` is the chance to find the agent in a fish that has it."""
+
+    name: str
+    tissue: str
+    unit: str
+    sensitivity: float
+    days: int
+
+
+TESTS = {
+    SampleType.HEART_PCR: Test("Heart RT-qPCR", "heart", "Ct", 0.92, 4),
+    SampleType.GILL_PCR: Test("Gill qPCR", "gill swab", "Ct", 0.90, 3),
+    SampleType.KIDNEY_PCR: Test("Kidney RT-qPCR", "kidney", "Ct", 0.90, 4),
+    SampleType.GILL_HISTOLOGY: Test("Gill histology", "gill", "score 0-24", 0.85, 7),
+    SampleType.KIDNEY_CULTURE: Test("Kidney bacteriology", "kidney", "log10 CFU/g", 0.80, 5),
+    SampleType.SKIN_CULTURE: Test("Skin bacteriology", "ulcer margin", "log10 CFU/g", 0.75, 5),
+}
+"""Sensitivities and days are defaults of the trade."""
+
+CONFIRMED_BY = {
+    Disease.PD: SampleType.HEART_PCR,
+    Disease.HSMI: SampleType.HEART_PCR,
+    Disease.CMS: SampleType.HEART_PCR,
+    Disease.AGD: SampleType.GILL_PCR,
+    Disease.CGD: SampleType.GILL_HISTOLOGY,
+    Disease.WINTER_ULCER: SampleType.SKIN_CULTURE,
+    Disease.ISA: SampleType.KIDNEY_PCR,
+    Disease.IPN: SampleType.KIDNEY_PCR,
+    Disease.YERSINIOSIS: SampleType.KIDNEY_CULTURE,
+}
+"""The test that confirms each disease."""
+
+IS_PCR = np.array([TESTS[CONFIRMED_BY[disease]].unit == "Ct" for disease in Disease])
+STRONGEST = np.array([18.0 if CONFIRMED_BY[d] is SampleType.GILL_HISTOLOGY else 7.5 for d in Disease])
+"""Histology score, or log10 of bacteria, of fish with the most pathogen."""
+
+
+def amount(disease: IntArray, pathogen_load: FloatArray, ct: FloatArray) -> FloatArray:
+    """What the laboratory measures in positive fish: Ct, histology score or bacteria, by the test of the disease.
+
+    Parameters
+    ----------
+    disease : ndarray of int, shape (n,)
+        Which disease is tested for.
+    pathogen_load : ndarray, shape (n,)
+        Load of the container, 0 to 1. [-]
+    ct : ndarray, shape (n,)
+        Ct that a PCR would give. [cycles]
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        In the unit of the test.
+    """
+    return np.where(IS_PCR[disease], ct, STRONGEST[disease] * (0.35 + 0.65 * pathogen_load))
+
+
+def read(disease: IntArray, positive: IntArray, ct: FloatArray) -> IntArray:
+    """`Result` of samples: none positive, a single weak one, or more.
+
+    Parameters
+    ----------
+    disease : ndarray of int, shape (n,)
+        Which disease was tested for.
+    positive : ndarray of int, shape (n,)
+        Fish in which the agent was found. [fish]
+    ct : ndarray, shape (n,)
+        Mean Ct of those fish, where the test is a PCR. [cycles]
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        `Result` by sample.
+    """
+    weak = (positive == 1) & (~IS_PCR[disease] | (ct > WEAK_CT))
+    result: IntArray = np.select(
+        [positive == 0, weak], [int(Result.NEGATIVE), int(Result.INCONCLUSIVE)], int(Result.POSITIVE)
+    ).astype(np.int64)
+    return result
