@@ -26,6 +26,28 @@ SEA_CAUSE_SHARES = _shares(38.0, 33.0, 4.5, 3.0, 2.0, 20.0)
 """Causes of death at sea, AquaCloud (2023)."""
 
 
+def remaining_shares(published: npt.ArrayLike, background: float, explained: npt.ArrayLike) -> FloatArray:
+    """Causes of background deaths, so that they and the deaths a model explains have the published shares together.
+
+    Parameters
+    ----------
+    published : array_like, shape (k,)
+        Shares of all deaths by cause, summing to one. [-]
+    background : float
+        Background deaths over fish stocked. [-]
+    explained : array_like, shape (k,)
+        Deaths that mechanisms explain, over fish stocked, by cause. [-]
+
+    Returns
+    -------
+    ndarray, shape (k,)
+        Shares of background deaths, summing to one; a cause that mechanisms explain wholly, or more, has none. [-]
+    """
+    known = np.asarray(explained, dtype=np.float64)
+    left = np.maximum(np.asarray(published, dtype=np.float64) * (background + known.sum()) - known, 0.0)
+    return np.asarray(left / left.sum(), dtype=np.float64)
+
+
 def sea_base_hazard(day_at_sea: npt.ArrayLike, monthly_pct: FloatArray) -> FloatArray:
     """Hazard without events at sea: high after transfer, low in the middle, rising again.
 

@@ -9,6 +9,7 @@ from aquasim.engine.plan import Plan
 from aquasim.engine.production import stage_entries
 from aquasim.engine.rows import Rows
 from aquasim.engine.tables import SENSOR_TYPES, STAGES, Columns
+from aquasim.engine.vaccination import vaccine_rows
 from aquasim.engine.world import World
 
 TYPE_NAMES = {
@@ -51,7 +52,8 @@ def catalogue(world: World) -> dict[str, Columns]:
     _sensors(plan, rows)
     _feeders(plan, rows)
     _definitions(plan, rows)
-    _feeds_and_vaccines(rows)
+    _feeds(rows)
+    vaccine_rows(world, rows)
     _warnings(plan, rows)
     for module in world.modules:
         module.catalogue(rows)
@@ -190,7 +192,7 @@ def _definitions(plan: Plan, rows: Rows) -> None:
     )
 
 
-def _feeds_and_vaccines(rows: Rows) -> None:
+def _feeds(rows: Rows) -> None:
     classes = [0 if pellet.size_mm < 1.5 else 1 if pellet.size_mm < 6 else 2 for pellet in PELLETS]
     rows.add(
         "inventory_feed",
@@ -209,13 +211,6 @@ def _feeds_and_vaccines(rows: Rows) -> None:
             [np.nan if p.fish_weight_max_g is None else p.fish_weight_max_g for p in PELLETS], dtype=np.float64
         ),
         cost_per_kg=FEED_PRICE_EUR_KG,
-    )
-    rows.add(
-        "health_vaccinationtype",
-        id=_ids(1),
-        name=["Injectable multivalent vaccine"],
-        protects_against=["Furunculosis, vibriosis, cold-water vibriosis, winter ulcer, IPN"],
-        dose_ml=np.array([0.05]),
     )
 
 

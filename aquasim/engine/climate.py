@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from aquasim.domain import water
-from aquasim.engine.production import episode_hazard_per_day
 from aquasim.engine.registry import Registry
 from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
 from aquasim.parameters import Parameters
@@ -28,7 +27,6 @@ class Climate:
     sea_temperature_c: Floats  # (days, areas)
     salinity_psu: Floats  # (days, areas)
     wave_height_m: Floats  # (days, areas)
-    episode_hazard: Floats  # (days, areas)
     hall_deviation_c: Floats  # (days, halls), from the set point
     saturation_noise: Floats  # (days, places), standard normal AR(1)
     current_m_s: Floats  # (days, areas), mean of the day
@@ -53,7 +51,6 @@ def make_climate(parameters: Parameters, registry: Registry) -> Climate:
         _sea_temperature(parameters, registry, area_geography, normals(Stream.SEA_TEMPERATURE, areas)),
         _salinity(parameters, registry, area_geography),
         _waves(parameters, registry, area_geography),
-        _episodes(parameters, area_geography),
         water.ar1_series(normals(Stream.HALL_TEMPERATURE, halls), HALL_PHI, HALL_SD_C),
         water.ar1_series(normals(Stream.SATURATION, halls + areas), SATURATION_PHI, 1.0),
         _currents(registry, area_geography, normals(Stream.CURRENT, areas)),
@@ -120,15 +117,3 @@ def _currents(registry: Registry, geography: Integers, normals: Floats) -> Float
     spells = water.ar1_series(normals, CURRENT_PHI, CURRENT_LOG_SD)
     current_m_s: Floats = _climates(registry, "current_m_s")[geography] * np.exp(spells - 0.5 * CURRENT_LOG_SD**2)
     return np.maximum(current_m_s, 0.02)
-
-
-def _episodes(parameters: Parameters, geography: Integers) -> Floats:
-    """Extra hazard of mortality episodes: onsets at random, exponential sizes, each spread evenly over its days."""
-    mean_loss, length = parameters.sea.episode_mean_loss, parameters.sea.episode_days
-    chance = episode_hazard_per_day(parameters)[geography] / mean_loss
-    onset = uniform(_daily_words(parameters, Stream.EPISODE, len(geography))) < chance
-    size = -np.log1p(-uniform(_daily_words(parameters, Stream.EPISODE, len(geography), draw=1))) * mean_loss
-    total = np.cumsum(np.where(onset, size / length, 0.0), axis=0)
-    total[length:] = total[length:] - total[:-length]
-    hazard: Floats = np.maximum(total, 0.0)
-    return hazard

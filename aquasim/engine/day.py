@@ -27,15 +27,15 @@ from aquasim.engine.environment import Water, temperatures, waters
 from aquasim.engine.feedings import record_feeding
 from aquasim.engine.harvesting import harvest
 from aquasim.engine.hazards import add_core_hazards
-from aquasim.engine.husbandry import decide, vaccination_due
+from aquasim.engine.husbandry import decide
 from aquasim.engine.moves import Flow, lay_down_eggs, moves_due
 from aquasim.engine.observing import collect_dead, record_light, record_weather, sample_growth, sample_water
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import assignment_rows
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers, Stream, binomial, normal, uniform
-from aquasim.engine.tables import TREATMENT_TYPES
 from aquasim.engine.today import Day
+from aquasim.engine.vaccination import vaccinate
 from aquasim.engine.world import World
 
 
@@ -56,7 +56,7 @@ def simulate_day(world: World, state: State, rows: Rows) -> Trace:
     _feed_and_grow(day)
     day.water = waters(day)
     _die(day)
-    _vaccinate(day)
+    vaccinate(day)
     _each(day, "treat")
     day.taken = harvest(world, state, day.number, rows)
     _observe(day)
@@ -145,33 +145,6 @@ def _die(day: Day) -> None:
     state.uncollected[here] += by_kind
     state.population[here] -= day.dead
     state.uncollected[here, Death.TRANSFER] += day.flow.died[here]
-
-
-def _vaccinate(day: Day) -> None:
-    """Vaccinate smolt tanks due today and cull their runts."""
-    world, state = day.world, day.state
-    due = vaccination_due(world, state, day.here, day.number)
-    if not due.size:
-        return
-    day.cull(due, (state.population[due] * world.parameters.husbandry.cull_fraction).astype(np.int64))
-    state.vaccinated_day[due] = state.handled_day[due] = day.number
-    day.rows.add(
-        "health_treatment",
-        id=day.number * world.registry.containers + due + 1,
-        batch_id=state.batch[due] + 1,
-        assignment_id=world.assignment(state.batch[due], due),
-        treatment_type=TREATMENT_TYPES.index("VACCINATION"),
-        vaccination_type_id=1,
-        product=["Injectable multivalent vaccine"] * len(due),
-        fish_treated=state.population[due],
-        dose_ml=0.05,
-        start_date=world.date(day.number),
-        end_date=world.date(day.number),
-        withholding_end=np.datetime64("NaT", "D"),
-        reason=["Routine vaccination of smolts"] * len(due),
-        lice_count_id=np.full(len(due), -1),
-        efficacy=np.nan,
-    )
 
 
 def _observe(day: Day) -> None:

@@ -33,12 +33,10 @@ class Death(IntEnum):
     ISA = 20
     IPN = 21
     YERSINIOSIS = 22
-    EPISODE = 23  # to 28, by recorded cause
 
 
-KINDS = Death.EPISODE + len(CAUSES)
+KINDS = len(Death)
 BACKGROUND = slice(Death.INFECTIOUS, Death.VACCINATION)
-EPISODES = slice(Death.EPISODE, KINDS)
 _TRAUMATIC = {Death.VACCINATION, Death.TRANSFER, Death.TREATMENT, Death.STORM}
 _ENVIRONMENTAL = {Death.ALGAL_BLOOM, Death.JELLYFISH, Death.LOW_OXYGEN}
 
@@ -46,8 +44,6 @@ _ENVIRONMENTAL = {Death.ALGAL_BLOOM, Death.JELLYFISH, Death.LOW_OXYGEN}
 def _cause(kind: int) -> int:
     if kind < Death.VACCINATION:
         return kind
-    if kind >= Death.EPISODE:
-        return kind - Death.EPISODE
     name = "TRAUMA" if kind in _TRAUMATIC else "ENVIRONMENT" if kind in _ENVIRONMENTAL else "INFECTIOUS"
     return CAUSES.index(name)
 
@@ -55,7 +51,7 @@ def _cause(kind: int) -> int:
 def _detail(kind: int) -> int:
     if kind < Death.VACCINATION:
         return DEATH_DETAILS.index("BACKGROUND")
-    return DEATH_DETAILS.index(Death(min(kind, Death.EPISODE)).name)
+    return DEATH_DETAILS.index(Death(kind).name)
 
 
 CAUSE = np.array([_cause(kind) for kind in range(KINDS)])

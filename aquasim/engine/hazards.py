@@ -4,7 +4,7 @@ import numpy as np
 
 from aquasim.domain import mortality
 from aquasim.domain.stages import HALL_STAGES, Stage
-from aquasim.engine.deaths import BACKGROUND, EPISODES, Death
+from aquasim.engine.deaths import BACKGROUND, Death
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers
 from aquasim.engine.today import Day
@@ -13,32 +13,19 @@ from aquasim.engine.world import World
 EARLY_SHARE_OF_STAGE = 0.22
 EARLY_FACTOR = 1.5
 """The first fifth of a freshwater stage is harder on the fish; the rest is easier by as much."""
-YOUNG_AT_SEA_DAYS, YOUNG_SUSCEPTIBILITY = 183, 0.3
-"""Outbreaks at sea come with age: half a year after transfer and later, so months 4-6 are the quietest."""
 
 
 def add_core_hazards(day: Day) -> None:
-    """Add background deaths by recorded cause, episodes and deaths after vaccination to the hazards of the day."""
+    """Add background deaths by recorded cause and deaths after vaccination to the hazards of the day."""
     world, state, here = day.world, day.state, day.here
     p, batch, sea = world.parameters, state.batch[here], day.at_sea
     own = np.where(sea, world.sea_frailty[batch], world.fresh_frailty[batch])
     multiplier = own * mortality.log_noise_multiplier(state.log_noise[here], p.mortality.weekly_sd)
     base = np.where(sea, _sea_base(world, state, here, day.number), _land_base(world, state, here, day.number))
-    shares = np.where(sea[:, None], mortality.SEA_CAUSE_SHARES, mortality.FRESHWATER_CAUSE_SHARES)
+    shares = np.where(sea[:, None], world.sea_cause_shares[world.geography[here]], mortality.FRESHWATER_CAUSE_SHARES)
     day.hazard[:, BACKGROUND] += shares * (base * multiplier)[:, None]
-    episode = world.climate.episode_hazard[day.number, world.area[here]]
-    day.hazard[:, EPISODES] += shares * (episode * _susceptibility(world, state, here, day.number))[:, None]
     since = np.where(state.vaccinated_day[here] >= 0, day.number - state.vaccinated_day[here], -1)
     day.add_hazard(Death.VACCINATION, mortality.vaccination_hazard(since, world.vaccination_loss[batch]))
-
-
-def _susceptibility(world: World, state: State, here: Integers, day: int) -> Floats:
-    """How hard an episode hits: young sea fish little, older ones more, one on average over a stay; 0 on land."""
-    days = world.parameters.stages[Stage.GROW_OUT].typical_days
-    young = min(YOUNG_AT_SEA_DAYS, days - 1)
-    older = (days - young * YOUNG_SUSCEPTIBILITY) / (days - young)
-    at_sea = day - state.entered_day[here]
-    return np.where(world.at_sea[here], np.where(at_sea < young, YOUNG_SUSCEPTIBILITY, older), 0.0)
 
 
 def _land_base(world: World, state: State, here: Integers, day: int) -> Floats:

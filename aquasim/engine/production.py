@@ -1,15 +1,18 @@
 """Which batch is laid down when and where, how long its stages may last, and whether the assumptions agree."""
 
+from collections.abc import Container
 from dataclasses import dataclass
-from math import exp, log, prod
+from math import exp, prod
 
 import numpy as np
 
+from aquasim.domain.mortality import SEA_CAUSE_SHARES, remaining_shares
 from aquasim.domain.stages import HALL_STAGES, Stage
 from aquasim.engine.registry import Registry
 from aquasim.engine.streams import Floats, Stream, uniform, words
+from aquasim.engine.tables import CAUSES
 from aquasim.errors import ParameterError
-from aquasim.parameters import Parameters
+from aquasim.parameters import Geography, Parameters
 
 DAYS_PER_MONTH = 30.44
 DAYS_PER_YEAR = 365.25
@@ -89,13 +92,28 @@ def sea_background(parameters: Parameters, geography: int) -> float:
     return float(sum(np.array(monthly)[month]) / 100.0 / DAYS_PER_MONTH)
 
 
-def episode_hazard_per_day(parameters: Parameters) -> Floats:
-    """Mean hazard that mortality episodes add at sea, so that each geography meets its survival. (geographies,)"""
-    days = parameters.stages[Stage.GROW_OUT].typical_days
-    needed = [
-        -log(g.sea.survival) - sea_background(parameters, i) for i, g in enumerate(parameters.geographies.values())
-    ]
-    return np.array(needed) / days
+def module_losses(geography: Geography, switched_on: Container[str] | None = None) -> Floats:
+    """Share of the fish stocked at sea that modules are expected to take, by recorded cause. (causes,)
+
+    Without `switched_on` of all modules, else of those.
+    """
+    lost = np.zeros(len(CAUSES))
+    for module, points in geography.sea.expected_losses.items():
+        if switched_on is None or module in switched_on:
+            for cause, pct in points.items():
+                lost[CAUSES.index(cause)] += pct / 100.0
+    return lost
+
+
+def sea_cause_shares(parameters: Parameters) -> Floats:
+    """Causes of background deaths at sea: what modules leave of the published shares. (geographies, causes)"""
+    on = {name for name, value in parameters.modules if value is True}
+    return np.stack(
+        [
+            remaining_shares(SEA_CAUSE_SHARES, sea_background(parameters, i), module_losses(geography, on))
+            for i, geography in enumerate(parameters.geographies.values())
+        ]
+    )
 
 
 def check_assumptions(parameters: Parameters) -> None:
@@ -159,13 +177,20 @@ def _tonnage(parameters: Parameters) -> list[str]:
 
 
 def _background(parameters: Parameters) -> list[str]:
-    return [
-        f"geographies.{name}: monthly_mortality_pct alone leaves "
-        f"{exp(-sea_background(parameters, i)):.3f} alive after a typical time at sea, "
-        f"less than sea.survival {g.sea.survival:g}; lower one or the other"
-        for i, (name, g) in enumerate(parameters.geographies.items())
-        if -log(g.sea.survival) < sea_background(parameters, i)
-    ]
+    """Background and what the modules are expected to take leave the survival that the preset promises."""
+    out = []
+    for i, (name, g) in enumerate(parameters.geographies.items()):
+        left, tolerance = (
+            exp(-sea_background(parameters, i) - module_losses(g).sum()),
+            parameters.targets.survival_tolerance,
+        )
+        if abs(left - g.sea.survival) > tolerance:
+            out.append(
+                f"geographies.{name}: monthly_mortality_pct and expected_losses leave {left:.3f} alive after a typical "
+                f"time at sea, but sea.survival promises {g.sea.survival:g} +- {tolerance:g}; "
+                "change one or the other"
+            )
+    return out
 
 
 def containers_needed(parameters: Parameters, registry: Registry, stage: Stage, eggs: int) -> int:

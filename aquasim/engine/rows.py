@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from aquasim.engine.tables import TABLES, Columns
+from aquasim.engine.tables import TABLES, Columns, Kind
 
 
 class Rows:
@@ -31,6 +31,14 @@ class Rows:
             for name in TABLES
             if name in self._pieces
         }
+
+
+_NULL = {Kind.INT: -1, Kind.FLOAT: np.nan, Kind.DATE: np.datetime64("NaT", "D")}
+
+
+def nulls(table: str, n: int) -> dict[str, Any]:
+    """NULL in every column of a table that allows it, for rows in which only some of them say something."""
+    return {c.name: np.full(n, _NULL[c.kind]) for c in TABLES[table].columns if c.nullable}
 
 
 def _stretched(value: Any, n: int) -> Any:

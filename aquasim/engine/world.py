@@ -9,6 +9,7 @@ from aquasim.domain.mortality import frailty
 from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.engine.climate import Climate, make_climate
 from aquasim.engine.plan import BatchPlan, Plan
+from aquasim.engine.production import sea_cause_shares
 from aquasim.engine.registry import Registry
 from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
 from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
@@ -57,6 +58,7 @@ class World:
     fresh_frailty: Floats  # (b,)
     sea_frailty: Floats  # (b,)
     vaccination_loss: Floats  # (b,)
+    sea_cause_shares: Floats  # (geographies, causes) of background deaths
     batch_place: Integers  # (b, 6) place of each stage
     waves: Integers  # (b, 6) waves of each transition
     stage: Integers  # (n,) stage the container is built for
@@ -117,6 +119,7 @@ def bare_world(plan: Plan) -> World:
         fresh_frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 1, n)), p.mortality.freshwater_frailty_sigma),
         sea_frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 0, n)), p.mortality.frailty_sigma),
         vaccination_loss=p.husbandry.vaccination_loss * (0.5 + uniform(words(p.seed, Stream.VACCINATION, 0, n))),
+        sea_cause_shares=sea_cause_shares(p),
         batch_place=np.array([batch.places for batch in plan.batches], dtype=np.int64).reshape(n, 6),
         waves=np.array(
             [[_waves(plan, batch, route) for route in ROUTES] for batch in plan.batches], dtype=np.int64

@@ -1,6 +1,6 @@
 """Geographies with their water, stations and sea areas."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -34,6 +34,9 @@ class SeaClimate(Group):
     current_m_s: float = q("m/s", "Mean current.", BIOLOGY, ge=0, le=1)
 
 
+Cause = Literal["INFECTIOUS", "TRAUMA", "PHYSIOLOGICAL", "ENVIRONMENT", "OTHER", "UNKNOWN"]
+
+
 class SeaPerformance(Group):
     """How fish do at sea in a geography."""
 
@@ -41,6 +44,9 @@ class SeaPerformance(Group):
     tgc_sd: float = q("g^(1/3)/(1000 degC d)", "Spread between batches.", BIOLOGY, ge=0, le=1)
     survival: float = q("1", "Fish harvested over fish stocked.", BIOLOGY, gt=0, le=1)
     monthly_mortality_pct: Percentages = q("%/month", "Background mortality by month at sea.", BIOLOGY)
+    expected_losses: dict[str, dict[Cause, Annotated[float, Field(ge=0, le=100)]]] = q(
+        "%", "Share of the fish stocked that each module takes, by recorded cause; measured over ten years.", CHOSEN
+    )
 
 
 class Geography(Group):
@@ -93,8 +99,6 @@ class Sea(Group):
     fallow_days: int = q("d", "Days an area lies empty between batches.", BIOLOGY, ge=60, le=730)
     barges_per_area: Feeders = q("barges", "Feed barges of an area, area by area in turn.")
     barge_capacity_kg: float = q("kg", "Feed a barge holds.", BIOLOGY, gt=0)
-    episode_mean_loss: float = q("1", "Mean share of a cage lost in a mortality episode.", CHOSEN, gt=0, lt=0.5)
-    episode_days: int = q("d", "Length of an episode.", CHOSEN, ge=1, le=120)
 
     @model_validator(mode="after")
     def _caps_match(self) -> Self:

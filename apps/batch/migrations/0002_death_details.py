@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='mortalityevent',
             name='detail',
-            field=models.CharField(choices=[('BACKGROUND', 'Background'), ('TRANSFER', 'Transfer'), ('VACCINATION', 'Vaccination'), ('TREATMENT', 'Treatment'), ('LICE', 'Lice'), ('STORM', 'Storm'), ('ALGAL_BLOOM', 'Algal Bloom'), ('JELLYFISH', 'Jellyfish'), ('LOW_OXYGEN', 'Low Oxygen'), ('PD', 'Pd'), ('HSMI', 'Hsmi'), ('CMS', 'Cms'), ('AGD', 'Agd'), ('CGD', 'Cgd'), ('WINTER_ULCER', 'Winter Ulcer'), ('ISA', 'Isa'), ('IPN', 'Ipn'), ('YERSINIOSIS', 'Yersiniosis'), ('EPISODE', 'Episode')], max_length=20),
+            field=models.CharField(choices=[('BACKGROUND', 'Background'), ('TRANSFER', 'Transfer'), ('VACCINATION', 'Vaccination'), ('TREATMENT', 'Treatment'), ('LICE', 'Lice'), ('STORM', 'Storm'), ('ALGAL_BLOOM', 'Algal Bloom'), ('JELLYFISH', 'Jellyfish'), ('LOW_OXYGEN', 'Low Oxygen'), ('PD', 'Pd'), ('HSMI', 'Hsmi'), ('CMS', 'Cms'), ('AGD', 'Agd'), ('CGD', 'Cgd'), ('WINTER_ULCER', 'Winter Ulcer'), ('ISA', 'Isa'), ('IPN', 'Ipn'), ('YERSINIOSIS', 'Yersiniosis')], max_length=20),
         ),
     ]

@@ -37,7 +37,6 @@ class MortalityEvent(models.Model):
         ISA = "ISA"
         IPN = "IPN"
         YERSINIOSIS = "YERSINIOSIS"
-        EPISODE = "EPISODE"
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="mortality_events", db_index=False)
     assignment = models.ForeignKey(

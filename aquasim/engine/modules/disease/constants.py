@@ -13,9 +13,10 @@ from aquasim.domain.water import sea_climatology_c
 from aquasim.engine.climate import day_of_year
 from aquasim.engine.deaths import Death
 from aquasim.engine.streams import Floats, Integers, Stream, normal
+from aquasim.engine.vaccination import vaccines_in
 from aquasim.engine.world import World
 from aquasim.errors import ParameterError
-from aquasim.parameters.disease import DiseaseControl, DiseaseParameters, Vaccine
+from aquasim.parameters.disease import DiseaseControl, DiseaseParameters
 
 Flags = npt.NDArray[np.bool_]
 KINDS = np.array([Death[disease.name] for disease in Disease])
@@ -139,17 +140,10 @@ def _cage_factors(world: World) -> Floats:
     return np.stack([frailty(normal(draw), CAGE_SIGMA) for draw in draws], axis=1)
 
 
-def vaccines_in(world: World, geography: int) -> list[tuple[int, Vaccine]]:
-    """The vaccines given in a geography, each with its position in the preset."""
-    name = list(world.parameters.geographies)[geography]
-    vaccines = world.parameters.disease.vaccines.values()
-    return [(i, v) for i, v in enumerate(vaccines) if not v.geographies or name in v.geographies]
-
-
 def _protection(world: World) -> Floats:
     left = np.ones((len(world.registry.geographies), len(Disease)))
     for g in range(len(left)):
-        for _, vaccine in vaccines_in(world, g):
+        for _, vaccine in vaccines_in(world.parameters, g):
             for disease, efficacy in vaccine.efficacy.items():
                 left[g, disease] *= 1.0 - efficacy
     return 1.0 - left

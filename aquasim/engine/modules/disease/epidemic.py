@@ -95,13 +95,17 @@ def tomorrow(day: Day, constants: Constants, own: Arrays, cases: Cases) -> None:
 
 
 def _exposed(day: Day, constants: Constants, own: Arrays) -> Floats:
-    """Whether fish of each container can catch each disease: vaccines spare deaths, not infection. (here, d)"""
+    """Whether fish of each container can catch each disease. (here, d)
+
+    Vaccines spare deaths, not infection. Diseases that fish can have again spread in their season only.
+    """
     here, sea = day.here, day.at_sea[:, None]
     days = (day.number - day.state.entered_day[here])[:, None]
     weight_g = day.weight_g[:, None]
     fits = (days >= constants.sea_days[0]) & (days <= constants.sea_days[1])
     fits &= (weight_g >= constants.weight_g[0]) & (weight_g <= constants.weight_g[1])
     there = constants.site_hazard[day.world.registry.place[here]] > 0.0
+    there &= ~constants.recurs | (_in_season(day, constants) & (day.temperature_c[:, None] < constants.below_c))
     clean = (own["infected"][here] < 0) & (day.state.population[here] > 0)[:, None]
     exposed: Floats = (there & clean & (fits | ~sea)).astype(np.float64)
     return exposed
@@ -176,14 +180,18 @@ def begin(
 
 def _ripe(day: Day, constants: Constants, places: Integers, first: Integers) -> Floats:
     """Season, cold and recent handling as a factor on the hazard of places. (places here, d)"""
-    date = int(day_of_year(day.world.parameters, np.array([day.number]))[0])
-    season = in_season(date, constants.season_from, constants.season_to)
+    season = _in_season(day, constants)
     cold = day.temperature_c[first][:, None] < constants.below_c
     since = day.number - day.state.handled_day[day.here]
     recent = (day.state.handled_day[day.here] > day.state.entered_day[day.here]) & (since < HANDLED_WITHIN_DAYS)
     handled = np.maximum.reduceat(recent, first)
     ripe = (season & cold).astype(np.float64)
     return ripe * np.where(handled[:, None], constants.after_handling, 1.0)
+
+
+def _in_season(day: Day, constants: Constants) -> Flags:
+    date = int(day_of_year(day.world.parameters, np.array([day.number]))[0])
+    return in_season(date, constants.season_from, constants.season_to)
 
 
 def _from_neighbours(world: World, constants: Constants, infectious: Floats) -> Floats:

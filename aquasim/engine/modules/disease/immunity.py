@@ -5,9 +5,10 @@ import numpy as np
 from aquasim.domain.disease import Disease, vaccine_factor
 from aquasim.domain.stages import Stage
 from aquasim.engine.modules.base import Arrays
-from aquasim.engine.modules.disease.constants import Constants, vaccines_in
+from aquasim.engine.modules.disease.constants import Constants
 from aquasim.engine.streams import Integers
 from aquasim.engine.today import Day
+from aquasim.engine.vaccination import vaccines_in
 from aquasim.engine.world import World
 
 VACCINES_MAX = 16
@@ -49,7 +50,7 @@ def _settle(day: Day, constants: Constants, own: Arrays, batches: Integers) -> N
         vaccinated[:, None], vaccine_factor(constants.protection[home], degree_days[:, None], needed), 1.0
     )
     for b, geography, dd in zip(batches[vaccinated], home[vaccinated], degree_days[vaccinated], strict=True):
-        given = np.array([i for i, _ in vaccines_in(world, int(geography))])
+        given = np.array([i for i, _ in vaccines_in(world.parameters, int(geography))])
         day.rows.add(
             "health_batchvaccination",
             id=b * VACCINES_MAX + given + 1,

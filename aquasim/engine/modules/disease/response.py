@@ -10,8 +10,9 @@ from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.disease import journal
 from aquasim.engine.modules.disease.constants import Constants, expected_temperatures
 from aquasim.engine.modules.disease.epidemic import NEVER, Cases
+from aquasim.engine.rows import nulls
 from aquasim.engine.streams import Integers, Stream, uniform
-from aquasim.engine.tables import TABLES, TREATMENT_TYPES, Kind
+from aquasim.engine.tables import TREATMENT_TYPES
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
 from aquasim.parameters.disease import Medicine
@@ -25,7 +26,6 @@ CULL_FIRST_DAYS, CULL_DAYS = 3, 30
 HARVEST_MARGIN_DAYS = 10
 TREATMENT_IDS = 1 << 38
 """Treatments of this module have ids above this; those of others stay below."""
-_NULLS = {Kind.INT: -1, Kind.FLOAT: np.nan, Kind.DATE: np.datetime64("NaT", "D")}
 
 
 def start_arrays(world: World, constants: Constants) -> Arrays:
@@ -120,8 +120,7 @@ def write_treatments(
 ) -> None:
     """Rows of treatments; columns of other mechanisms stay empty."""
     world, state, n = day.world, day.state, len(containers)
-    columns = {c.name: np.full(n, _NULLS[c.kind]) for c in TABLES["health_treatment"].columns if c.nullable}
-    columns |= {
+    columns = nulls("health_treatment", n) | {
         "id": TREATMENT_IDS + (day.number * world.registry.containers + containers) * 2 + (kind == "MEDICATED_FEED"),
         "batch_id": state.batch[containers] + 1,
         "assignment_id": world.assignment(state.batch[containers], containers),
