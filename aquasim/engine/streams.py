@@ -55,11 +55,9 @@ class Stream(IntEnum):
     LICE_HARM = 64
     DISEASE_ONSET = 70
     DISEASE_SPREAD = 71
-    DISEASE_SEVERITY = 72
-    DISEASE_CAGE = 73
-    HEALTH_SAMPLE = 74
-    LABORATORY = 75
-    BATH = 76
+    DISEASE_CAGE = 72
+    HEALTH_SAMPLE = 73
+    BATH = 74
 
 
 def words(seed: int, stream: int, tick: int, n: int, draw: int = 0, start: int = 0) -> Words:

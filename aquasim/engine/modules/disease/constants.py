@@ -24,8 +24,8 @@ KINDS = np.array([Death[disease.name] for disease in Disease])
 CAGE_SIGMA = 0.4
 """Log spread of a disease between the containers of a place."""
 HANDLED_WITHIN_DAYS = 21
-SITES_WORDS = 32
-"""Random words of a place and day: strike, container and severity for up to ten diseases."""
+SITES_WORDS = len(Disease) + 2
+"""Random words of a place and day: one a disease, then which container and how severe."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ class Constants:
     neighbours: Floats  # (areas, areas)
     cage_factor: Floats  # (n, d)
     protection: Floats  # (g, d) share prevented by all vaccines given there
+    holds_fish: Flags  # (p,) fry and older, not eggs
     routine_interval: Integers  # (p,)
-    routine_offset: Integers  # (p,)
+    routine_offset: Integers  # (p,) whole weeks, so that visits fall on one weekday
     forced_place: Integers
     forced_disease: Integers
     forced_day: Integers
@@ -74,7 +75,7 @@ def make_constants(world: World) -> Constants:
     latitude, longitude = ([getattr(area, name) for area in registry.areas] for name in ("latitude", "longitude"))
     watch = control.surveillance
     interval = np.repeat([watch.hall_interval_days, watch.sea_interval_days], [halls, areas])
-    turn = np.concatenate([np.arange(halls) * 11, np.arange(areas) * 5])
+    turn = np.concatenate([np.arange(halls), np.arange(areas)])
     tests = [TESTS[CONFIRMED_BY[disease]] for disease in Disease]
 
     def column(field: str) -> npt.NDArray[np.generic]:
@@ -113,8 +114,9 @@ def make_constants(world: World) -> Constants:
         neighbours=neighbour_weights(distance_km(latitude, longitude), control.neighbour_km),
         cage_factor=_cage_factors(world),
         protection=_protection(world),
+        holds_fish=registry.place_stage() >= Stage.FRY,
         routine_interval=interval,
-        routine_offset=turn % interval,
+        routine_offset=turn * 7 % interval,
         forced_place=np.array([_place_of(world, forced.area) for forced in control.forced], dtype=np.int64),
         forced_disease=np.array([forced.disease for forced in control.forced], dtype=np.int64),
         forced_day=np.array(

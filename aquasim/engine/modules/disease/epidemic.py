@@ -22,7 +22,8 @@ from aquasim.engine.today import Day
 from aquasim.engine.world import World
 
 NEVER = -1
-FRACTION = 2.0**-16
+ODD = np.array([2 * k + 1 for k in range(len(Disease))], dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+"""Odd multipliers that make nine words of one."""
 
 
 def start_arrays(world: World, constants: Constants) -> Arrays:
@@ -87,28 +88,28 @@ def deaths_hazard(constants: Constants, own: Arrays, cases: Cases) -> Floats:
 
 def tomorrow(day: Day, constants: Constants, own: Arrays, cases: Cases) -> None:
     """Outbreaks that start and containers that are infected tomorrow."""
-    exposed = _exposed(day, constants, own)
+    date = int(day_of_year(day.world.parameters, np.array([day.number]))[0])
+    season = in_season(date, constants.season_from, constants.season_to)
     infectious = _infectious(day, constants, cases)
-    _spread(day, constants, own, exposed, infectious)
-    _onsets(day, constants, own, exposed, infectious)
+    _spread(day, constants, own, season, infectious)
+    _onsets(day, constants, own, season, infectious)
     _forced(day, constants, own)
 
 
-def _exposed(day: Day, constants: Constants, own: Arrays) -> Floats:
-    """Whether fish of each container can catch each disease. (here, d)
+def _open(day: Day, constants: Constants, own: Arrays, position: Integers, disease: int) -> Flags:
+    """Which of some containers, by position in `day.here`, hold fish that can catch a disease.
 
-    Vaccines spare deaths, not infection. Diseases that fish can have again spread in their season only.
+    Vaccines spare deaths, not infection.
     """
-    here, sea = day.here, day.at_sea[:, None]
-    days = (day.number - day.state.entered_day[here])[:, None]
-    weight_g = day.weight_g[:, None]
-    fits = (days >= constants.sea_days[0]) & (days <= constants.sea_days[1])
-    fits &= (weight_g >= constants.weight_g[0]) & (weight_g <= constants.weight_g[1])
-    there = constants.site_hazard[day.world.registry.place[here]] > 0.0
-    there &= ~constants.recurs | (_in_season(day, constants) & (day.temperature_c[:, None] < constants.below_c))
-    clean = (own["infected"][here] < 0) & (day.state.population[here] > 0)[:, None]
-    exposed: Floats = (there & clean & (fits | ~sea)).astype(np.float64)
-    return exposed
+    containers = day.here[position]
+    days, weight_g = day.number - day.state.entered_day[containers], day.weight_g[position]
+    youngest, oldest = constants.sea_days[:, disease]
+    lightest, heaviest = constants.weight_g[:, disease]
+    fits = (days >= youngest) & (days <= oldest) & (weight_g >= lightest) & (weight_g <= heaviest)
+    there = constants.site_hazard[day.world.registry.place[containers], disease] > 0.0
+    clean = (own["infected"][containers, disease] < 0) & (day.state.population[containers] > 0)
+    can: Flags = there & clean & (fits | ~day.world.at_sea[containers])
+    return can
 
 
 def _infectious(day: Day, constants: Constants, cases: Cases) -> Floats:
@@ -122,18 +123,24 @@ def _infectious(day: Day, constants: Constants, cases: Cases) -> Floats:
     return mean
 
 
-def _spread(day: Day, constants: Constants, own: Arrays, exposed: Floats, infectious: Floats) -> None:
-    """Clean containers beside sick ones; four diseases share a random word."""
-    place = day.world.registry.place[day.here]
-    spreading = np.flatnonzero(infectious.any(axis=0))
-    for draw in np.unique(spreading // 4):
-        drawn = day.words(Stream.DISEASE_SPREAD, day.here, int(draw))
-        for disease in spreading[spreading // 4 == draw]:
-            u = ((drawn >> np.uint64(16 * int(disease % 4))) & np.uint64(0xFFFF)).astype(np.float64) * FRACTION
-            hazard = spread_hazard(infectious[place, disease], constants.spread[disease]) * exposed[:, disease]
-            ill = np.flatnonzero(u < -np.expm1(-hazard))
-            if ill.size:
-                infect(day, constants, own, day.here[ill], int(disease))
+def _spread(day: Day, constants: Constants, own: Arrays, season: Flags, infectious: Floats) -> None:
+    """Clean containers beside sick ones; each disease mixes the container's random word in its own way.
+
+    Diseases that fish can have again spread in their season and cold only, or they would never end.
+    """
+    spreading = np.flatnonzero(infectious.any(axis=0) & (season | ~constants.recurs))
+    if not spreading.size:
+        return
+    place, drawn = day.world.registry.place[day.here], day.words(Stream.DISEASE_SPREAD, day.here)
+    for disease in spreading:
+        u = uniform(drawn * ODD[disease])
+        hit = u < -np.expm1(-spread_hazard(infectious[place, disease], constants.spread[disease]))
+        if constants.recurs[disease]:
+            hit &= day.temperature_c < constants.below_c[disease]
+        ill = np.flatnonzero(hit)
+        ill = ill[_open(day, constants, own, ill, int(disease))]
+        if ill.size:
+            infect(day, constants, own, day.here[ill], int(disease))
 
 
 def infect(day: Day, constants: Constants, own: Arrays, containers: Integers, disease: int) -> None:
@@ -146,23 +153,22 @@ def infect(day: Day, constants: Constants, own: Arrays, containers: Integers, di
     own["affected"][:, disease] += np.bincount(place, minlength=constants.places)
 
 
-def _onsets(day: Day, constants: Constants, own: Arrays, exposed: Floats, infectious: Floats) -> None:
+def _onsets(day: Day, constants: Constants, own: Arrays, season: Flags, infectious: Floats) -> None:
     """Places where an outbreak starts: by their own risk in the season, and from neighbours at any time."""
-    world, here = day.world, day.here
-    if not here.size:
-        return
-    places, first = np.unique(world.registry.place[here], return_index=True)
-    held = np.diff([*first, len(here)])
-    mean_open = np.add.reduceat(exposed, first, axis=0) / held[:, None]
-    hazard = constants.site_hazard[places] * _ripe(day, constants, places, first)
-    hazard += constants.neighbour * _from_neighbours(world, constants, infectious)[places]
-    u = uniform(_site_words(world, day.number))[places]
-    chance = -np.expm1(-hazard * mean_open)
-    struck = (u[:, : len(Disease)] < chance) & (own["onset"][places] < 0)
-    for row, disease in zip(*np.nonzero(struck), strict=True):
-        members = slice(first[row], first[row] + held[row])
-        open_here = here[members][exposed[members, disease] > 0.0]
-        begin(day, constants, own, open_here, int(disease), u[row, 10 + disease], u[row, 20 + disease])
+    place = day.world.registry.place[day.here]
+    received = constants.neighbour * _from_neighbours(day.world, constants, infectious)
+    u = uniform(_site_words(day.world, day.number))
+    most = constants.site_hazard * season * constants.after_handling + received
+    struck = (u[:, : len(Disease)] < -np.expm1(-most)) & (own["onset"] < 0)
+    for where, disease in zip(*np.nonzero(struck), strict=True):
+        members = np.arange(*np.searchsorted(place, [where, where + 1]))
+        exposed = members[_open(day, constants, own, members, int(disease))]
+        if not exposed.size:
+            continue
+        hazard = constants.site_hazard[where, disease] * season[disease] * _ripe(day, constants, members, disease)
+        hazard = (hazard + received[where, disease]) * len(exposed) / len(members)
+        if u[where, disease] < -np.expm1(-hazard):
+            begin(day, constants, own, day.here[exposed], int(disease), u[where, -2], u[where, -1])
 
 
 def begin(
@@ -178,20 +184,14 @@ def begin(
     infect(day, constants, own, np.array([container]), disease)
 
 
-def _ripe(day: Day, constants: Constants, places: Integers, first: Integers) -> Floats:
-    """Season, cold and recent handling as a factor on the hazard of places. (places here, d)"""
-    season = _in_season(day, constants)
-    cold = day.temperature_c[first][:, None] < constants.below_c
-    since = day.number - day.state.handled_day[day.here]
-    recent = (day.state.handled_day[day.here] > day.state.entered_day[day.here]) & (since < HANDLED_WITHIN_DAYS)
-    handled = np.maximum.reduceat(recent, first)
-    ripe = (season & cold).astype(np.float64)
-    return ripe * np.where(handled[:, None], constants.after_handling, 1.0)
-
-
-def _in_season(day: Day, constants: Constants) -> Flags:
-    date = int(day_of_year(day.world.parameters, np.array([day.number]))[0])
-    return in_season(date, constants.season_from, constants.season_to)
+def _ripe(day: Day, constants: Constants, members: Integers, disease: int) -> float:
+    """Factor on the hazard of a place: none in warm water, more after handling."""
+    if day.temperature_c[members].mean() >= constants.below_c[disease]:
+        return 0.0
+    containers = day.here[members]
+    handled, entered = day.state.handled_day[containers], day.state.entered_day[containers]
+    recent = (handled > entered) & (day.number - handled < HANDLED_WITHIN_DAYS)
+    return float(constants.after_handling[disease]) if recent.any() else 1.0
 
 
 def _from_neighbours(world: World, constants: Constants, infectious: Floats) -> Floats:
@@ -203,7 +203,7 @@ def _from_neighbours(world: World, constants: Constants, infectious: Floats) -> 
 
 
 def _site_words(world: World, day: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
-    """Random words of every place today; areas and halls count on their own. (places, 32)"""
+    """Random words of every place today; areas and halls count on their own. (places, 11)"""
     seed, numbers = world.parameters.seed, (len(world.registry.halls), len(world.registry.areas))
     drawn = [words(seed, Stream.DISEASE_ONSET, day, n * SITES_WORDS, draw) for draw, n in enumerate(numbers)]
     return np.concatenate(drawn).reshape(-1, SITES_WORDS)

@@ -53,21 +53,23 @@ class Findings:
 def examine(day: Day, constants: Constants, own: Arrays, taken: Taken) -> Findings:
     """Dissect the sampled fish, and test them."""
     fish = constants.control.surveillance.fish_per_container
-    raw = _words(day, taken.container, Stream.HEALTH_SAMPLE, (fish, WORDS_PER_FISH))
+    raw, of_laboratory = _words(day, taken.container, fish)
     carried = _loads(day, constants, own, taken.container)
     u = uniform(raw[:, :, 2])[:, :, None] + np.arange(len(Disease)) * 0.37
     infected = np.mod(u, 1.0) < prevalence(carried)[:, None, :]
     wasting = 1.0 - WASTED * (infected * (carried * constants.appetite_loss)[:, None, :]).max(axis=2)
     weight_g, k = _bodies(day, taken.container, raw, wasting)
     scores = _scores(infected * carried[:, None, :], uniform(raw[:, :, 3:]))
-    positive, result, quantity = _tests(day, constants, taken, infected, carried)
+    positive, result, quantity = _tests(constants, infected, carried, of_laboratory)
     return Findings(weight_g, length_cm(weight_g, k), k, scores, positive, result, quantity)
 
 
-def _words(day: Day, containers: Integers, stream: Stream, shape: tuple[int, int]) -> Blocks:
-    """A block of random words for each of a few containers today. (m, *shape)"""
-    seed, keys, n = day.world.parameters.seed, day.world.key[containers], shape[0] * shape[1]
-    return np.stack([words(seed, stream, day.number, n, int(key)).reshape(shape) for key in keys])
+def _words(day: Day, containers: Integers, fish: int) -> tuple[Blocks, Blocks]:
+    """Random words of a few containers today: of each fish, and of the laboratory. (m, fish, 8), (m, d, 32)"""
+    own, laboratory = fish * WORDS_PER_FISH, len(Disease) * (FISH_MAX + 2)
+    seed, keys = day.world.parameters.seed, day.world.key[containers]
+    drawn = np.stack([words(seed, Stream.HEALTH_SAMPLE, day.number, own + laboratory, int(key)) for key in keys])
+    return drawn[:, :own].reshape(-1, fish, WORDS_PER_FISH), drawn[:, own:].reshape(-1, len(Disease), FISH_MAX + 2)
 
 
 def _loads(day: Day, constants: Constants, own: Arrays, containers: Integers) -> Floats:
@@ -94,15 +96,12 @@ def _scores(burden: Floats, u: Floats) -> Integers:
     return scores
 
 
-def _tests(
-    day: Day, constants: Constants, taken: Taken, infected: Flags, carried: Floats
-) -> tuple[Integers, Integers, Floats]:
-    diseases = len(Disease)
-    raw = _words(day, taken.container, Stream.LABORATORY, (diseases, FISH_MAX + 2))
+def _tests(constants: Constants, infected: Flags, carried: Floats, raw: Blocks) -> tuple[Integers, Integers, Floats]:
+    """Fish found positive, how the answer is read, and the amount found, by disease. (m, d)"""
     found = infected.transpose(0, 2, 1) & (uniform(raw[:, :, : infected.shape[1]]) < constants.sensitivity[:, None])
     positive = found.sum(axis=2)
     ct = cycle_threshold(carried, normal(raw[:, :, -1]))
-    which = np.broadcast_to(np.arange(diseases), positive.shape)
+    which = np.broadcast_to(np.arange(len(Disease)), positive.shape)
     return positive, read(which, positive, ct), amount(which, carried, ct)
 
 

@@ -52,7 +52,8 @@ def choose(day: Day, constants: Constants, own: Arrays, appetite_left: Floats) -
     chosen: list[tuple[int, int, Integers]] = []
     due = _due(day, constants, own, place[suspect])
     for where, reason in due:
-        members = np.flatnonzero((place == where) & enough)
+        members = np.arange(*np.searchsorted(place, [where, where + 1]))
+        members = members[enough[members]]
         if members.size:
             chosen.append((where, reason, members))
     if not chosen:
@@ -79,7 +80,7 @@ def _due(day: Day, constants: Constants, own: Arrays, suspect: Integers) -> list
     worried &= ~known.any(axis=1) & (own["suspected"] < 0)
     worried &= (own["sampled"] < 0) | (number - own["sampled"] >= watch.repeat_days)
     routine = (number + constants.routine_offset) % constants.routine_interval == 0
-    routine &= day.world.registry.place_stage() >= Stage.FRY
+    routine &= constants.holds_fish
     out = [(int(p), FOLLOW_UP) for p in np.flatnonzero(follow)]
     out += [(int(p), SUSPICION) for p in np.flatnonzero(worried & ~follow)]
     return out + [(int(p), ROUTINE) for p in np.flatnonzero(routine & ~follow & ~worried)]
