@@ -154,9 +154,9 @@ def infect(day: Day, constants: Constants, own: Arrays, containers: Integers, di
 
 
 def _onsets(day: Day, constants: Constants, own: Arrays, season: Flags, infectious: Floats) -> None:
-    """Places where an outbreak starts: by their own risk in the season, and from neighbours at any time."""
+    """Places where an outbreak starts in its season: by their own risk, or from neighbours."""
     place = day.world.registry.place[day.here]
-    received = constants.neighbour * _from_neighbours(day.world, constants, infectious)
+    received = constants.neighbour * season * _from_neighbours(day.world, constants, infectious)
     u = uniform(_site_words(day.world, day.number))
     most = constants.site_hazard * season * constants.after_handling + received
     struck = (u[:, : len(Disease)] < -np.expm1(-most)) & (own["onset"] < 0)
