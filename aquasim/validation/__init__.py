@@ -2,7 +2,7 @@
 
 from aquasim.memory import give_back
 from aquasim.sinks.store import Criterion, Store
-from aquasim.validation import cycle, feed, fish, lice, outcome, places, sensors, session, water
+from aquasim.validation import cycle, disease, feed, fish, lice, outcome, places, sensors, session, water
 from aquasim.validation.evidence import gather
 from aquasim.validation.resume import resume_proven
 from aquasim.validation.session import rows_as_written
@@ -43,6 +43,13 @@ CHECKS = (
     lice.breaches_acted_on,
     lice.treatments_by_the_rules,
     lice.lice_mastered,
+    disease.outbreaks_possible,
+    disease.outbreak_deaths,
+    disease.medicine_given,
+    disease.withdrawal_kept,
+    disease.sites_emptied,
+    disease.protection_earned,
+    disease.samples_tell,
     outcome.survival_on_course,
     outcome.harvest_weight_on_course,
 )

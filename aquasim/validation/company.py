@@ -37,7 +37,25 @@ KEPT: dict[str, tuple[str, ...]] = {
         "id", "assignment_id", "count_date", "fish_sampled", "preadult_count", "adult_male_count", "adult_female_count",
         "adult_female_per_fish", "mobile_per_fish", "limit_per_fish",
     ),
-    "health_treatment": ("assignment_id", "treatment_type", "start_date", "lice_count_id"),
+    "health_treatment": (
+        "batch_id", "assignment_id", "treatment_type", "product", "start_date", "end_date", "lice_count_id",
+    ),
+    "health_disease": ("id", "code", "agent_kind"),
+    "health_diseaseoutbreak": (
+        "id", "disease_id", "area_id", "hall_id", "batch_id", "onset_date", "detection_date", "end_date", "fish_dead",
+    ),
+    "health_batchvaccination": (
+        "id", "batch_id", "vaccination_type_id", "vaccination_date", "sea_date", "degree_days", "protective",
+    ),
+    "health_healthsamplingevent": (
+        "id", "batch_id", "assignment_id", "sampling_date", "fish_sampled", "avg_weight_g", "avg_gill_score",
+    ),
+    "health_individualfishobservation": (
+        "sampling_event_id", "weight_g", "length_cm", "condition_factor", "gill_score",
+    ),
+    "health_healthlabsample": (
+        "sampling_event_id", "disease_id", "sample_date", "result_date", "fish_positive", "result",
+    ),
     "harvest_harvestevent": ("id", "assignment_id", "harvest_date", "count", "live_weight_kg"),
     "harvest_harvestlot": ("event_id", "count", "live_weight_kg"),
 }  # fmt: skip
@@ -98,6 +116,12 @@ class Company:
         self.faults = rows["environmental_sensorfault"]
         self.treatments = rows["health_treatment"]
         self.lice_counts = rows["health_licecount"]
+        self.diseases = rows["health_disease"]
+        self.outbreaks = rows["health_diseaseoutbreak"]
+        self.vaccinations = rows["health_batchvaccination"]
+        self.samplings = rows["health_healthsamplingevent"]
+        self.sampled_fish = rows["health_individualfishobservation"]
+        self.lab_samples = rows["health_healthlabsample"]
         self.harvests = rows["harvest_harvestevent"]
         self.lots = rows["harvest_harvestlot"]
         self._halls, self._stages = rows["infrastructure_hall"], rows["batch_lifecyclestage"]

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from aquasim.engine.climate import HANDLING_WAVE_M
-from aquasim.engine.tables import TABLES, Columns, Table
+from aquasim.engine.tables import DEATH_DETAILS, TABLES, Columns, Table
 from aquasim.errors import CheckpointError
 from aquasim.memory import give_back
 from aquasim.parameters import Parameters
@@ -37,6 +37,7 @@ class Evidence:
     meals: Meals
     readings: Readings
     recorded_deaths: Integers  # by assignment id
+    deaths_by_detail: Integers  # by batch id and detail
     storms: Integers  # areas and days of high waves, as `area_day` keys
     references: ReferencesPass
     sums: Sums
@@ -63,13 +64,14 @@ def gather(store: Store, session: int) -> Evidence:
     scan = _Scan(store)
     small = {name: scan.over(name, TablePass(KEPT.get(name, ()))) for name in TABLES if name not in LARGE}
     company = Company({name: small[name].columns() for name in KEPT})
-    deaths = scan.over(DEATHS_TABLE, _DeathsPass(company)).recorded
+    deaths = scan.over(DEATHS_TABLE, _DeathsPass(company))
     daily = scan.over(DAILY_TABLE, DailyPass()).states()
     meals = scan.over(FEEDING_TABLE, MealsPass(company, daily)).meals
     readings = scan.over(READING_TABLE, ReadingsPass(company, daily)).readings
     storms = scan.over(WEATHER_TABLE, _StormPass()).storms
     parameters = Parameters.model_validate(run.parameters)
-    return Evidence(run, parameters, company, daily, meals, readings, deaths, storms, scan.references, scan.sums)
+    seen = (company, daily, meals, readings, deaths.recorded, deaths.by_detail, storms)
+    return Evidence(run, parameters, *seen, scan.references, scan.sums)
 
 
 class _Pass(Protocol):
@@ -102,13 +104,17 @@ class _Scan:
 
 
 class _DeathsPass:
-    """Recorded deaths of each assignment."""
+    """Recorded deaths of each assignment, and of each batch by what they followed."""
 
     def __init__(self, company: Company) -> None:
         self.recorded = np.zeros(company.batch_of.size, dtype=np.int64)
+        batches = int(company.batches["id"].max(initial=0)) + 1
+        self.by_detail = np.zeros((batches, len(DEATH_DETAILS)), dtype=np.int64)
 
     def take(self, chunk: Columns) -> None:
         np.add.at(self.recorded, np.clip(chunk["assignment_id"], 0, len(self.recorded) - 1), chunk["count"])
+        batch = np.clip(chunk["batch_id"], 0, len(self.by_detail) - 1)
+        np.add.at(self.by_detail, (batch, chunk["detail"]), chunk["count"])
 
 
 STORM_WAVE_M = 1.4 * HANDLING_WAVE_M

@@ -198,7 +198,8 @@ def _medicate(
     stage = Stage(int(world.registry.place_stage()[place]))
     medicine = next((m for m in constants.control.medicines.values() if stage in m.stages), None)
     batch = int(own["batch"][place, disease])
-    leaving = state.harvest_day[batch] >= 0 or state.transition_day[batch, stage] >= 0
+    to_sea = stage is Stage.GROW_OUT
+    leaving = state.harvest_day[batch] >= 0 if to_sea else state.transition_day[batch, stage] >= 0
     heavy = weight_g >= constants.control.response.no_medicine_from_g
     if medicine is None or leaving or heavy or state.urgent[batch]:
         return
@@ -253,7 +254,7 @@ def end_outbreaks(day: Day, constants: Constants, own: Arrays, places: Integers,
             dead, affected = (int(own[key][place, disease]) for key in ("dead", "affected"))
             text = (
                 f"{constants.control.diseases[Disease(disease)].name} is over after {days} days: "
-                f"{dead:,} fish died of it in {affected} containers."
+                f"{dead:,} fish died of it in {affected} container{'s' if affected != 1 else ''}."
             )
             _note(day, own, int(place), int(disease), journal.RECOVERY, journal.LOW, text)
     for name in ("onset", "batch", "detected", "result"):
