@@ -52,7 +52,11 @@ def batch_rows(world: World, state: State, rows: Rows) -> None:
         species_id=1,
         geography_id=np.array([batch.geography + 1 for batch in batches]),
         lifecycle_stage_id=state.stage[begun] + 1,
-        status=np.where(ended, BATCH_STATUS.index("COMPLETED"), BATCH_STATUS.index("ACTIVE")),
+        status=np.select(
+            [ended & (state.harvest_day[begun] >= 0), ended],
+            [BATCH_STATUS.index("COMPLETED"), BATCH_STATUS.index("TERMINATED")],
+            BATCH_STATUS.index("ACTIVE"),
+        ),
         batch_type=np.zeros(len(begun), dtype=np.int64),
         start_date=world.date(start),
         expected_end_date=world.date(start + cycle),

@@ -7,6 +7,7 @@ import numpy as np
 from aquasim.domain.stages import Stage
 from aquasim.engine.tables import TREATMENT_TYPES
 from aquasim.sinks.store import Criterion
+from aquasim.validation.disease import ordered_empty
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import Array, ById, Integers, Mask
 
@@ -81,7 +82,7 @@ def _moved(e: Evidence, found: Stays) -> Mask:
 def durations_in_windows(e: Evidence) -> Criterion:
     """From the arrival of the first fish in a stage to the departure of the last, for stages that are over."""
     found, lines, passed = stays(e), [], True
-    over = found.departure != NEVER
+    over = (found.departure != NEVER) & ~np.isin(found.batch, ordered_empty(e))[:, None]
     length = found.departure - found.arrival
     for stage in Stage:
         days = length[over[:, stage], stage]

@@ -140,13 +140,25 @@ def withdrawal_kept(e: Evidence) -> Criterion:
     )
 
 
+def _notified(e: Evidence) -> Mask:
+    """Outbreaks of notifiable diseases that were found."""
+    o, known = e.company.outbreaks, _parameters(e)
+    notifiable: Mask = np.array([known[int(i)].notifiable for i in o["disease_id"]], dtype=bool)
+    return notifiable & (o["detection_date"] != UNKNOWN)
+
+
+def ordered_empty(e: Evidence) -> Integers:
+    """Batches that the authority ordered out of the sea before their time."""
+    batches: Integers = e.company.outbreaks["batch_id"][_notified(e)]
+    return batches
+
+
 def sites_emptied(e: Evidence) -> Criterion:
     """A site with a notifiable disease holds no fish once its time is up."""
-    o, known, d = e.company.outbreaks, _parameters(e), e.daily
+    o, d = e.company.outbreaks, e.daily
     within = e.parameters.disease.response.empty_within_days
     last = int(d.date.max(initial=0))
-    ordered = np.array([known[int(i)].notifiable for i in o["disease_id"]], dtype=bool)
-    ordered &= o["detection_date"] != UNKNOWN
+    ordered = _notified(e)
     due = np.flatnonzero(ordered & (o["detection_date"] + within <= last))
     at_sea = e.company.stage_of[d.assignment] == Stage.GROW_OUT
     late = 0

@@ -75,6 +75,18 @@ def test_cause_shares_are_the_published_ones_in_the_order_of_the_tables() -> Non
     })  # fmt: skip
 
 
+def test_background_causes_leave_room_for_what_mechanisms_explain() -> None:
+    # Of 10 points lost, 38 % are infectious: 3.8; diseases explain 1.8, so 2.0 of the 6 points of background are.
+    shares = mortality.remaining_shares([0.38, 0.33, 0.29], 0.06, [0.018, 0.012, 0.010])
+    np.testing.assert_allclose(shares, [2.0 / 6.0, 2.1 / 6.0, 1.9 / 6.0])
+
+
+def test_a_cause_explained_twice_over_has_no_background() -> None:
+    # Environment: 3 % of 10 points are .3, events explain .8; the other two share the background 3.8 to 5.9
+    shares = mortality.remaining_shares([0.38, 0.59, 0.03], 0.092, [0.0, 0.0, 0.008])
+    np.testing.assert_allclose(shares, [0.38 / 0.97, 0.59 / 0.97, 0.0])
+
+
 def test_ten_deaths_split_by_halves_and_a_fifth() -> None:
     # Running sums 5, 8, 10 plus .4, floored: 5, 8, 10; a single death with draw .4 falls where .5 + .4 < 1 <= .8 + .4
     split = mortality.split_by_share(np.array([10, 1]), np.array([0.5, 0.8, 1.0]), np.array([0.4, 0.4]))

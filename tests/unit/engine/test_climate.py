@@ -93,15 +93,6 @@ def test_areas_of_one_geography_share_their_storms_and_geographies_do_not(regist
     assert abs(correlation[faroe, scotland]) < 0.1
 
 
-def test_mortality_episodes_cost_what_the_survival_of_a_geography_leaves_them(
-    registry: Registry, climate: Climate
-) -> None:
-    # Faroes: -ln .90 = .1054 less a background of .0571 leaves .0483 of hazard in 430 days
-    rate = climate.episode_hazard[:, areas_of(registry, 0)].mean()
-    assert rate * 430 == pytest.approx(0.0483, rel=0.25)
-    assert climate.episode_hazard.min() >= 0.0
-
-
 def test_halls_hold_their_set_point(climate: Climate) -> None:
     deviation = climate.hall_deviation_c
     assert deviation.mean() == pytest.approx(0.0, abs=0.02)

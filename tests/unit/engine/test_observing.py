@@ -74,8 +74,8 @@ def test_mortality_names_causes_and_what_they_followed(smoke: Simulated) -> None
     assert (events["count"] > 0).all()
     vaccination = events["detail"] == DEATH_DETAILS.index("VACCINATION")
     assert set(smoke.stage_of(events["assignment_id"][vaccination])) <= {Stage.SMOLT, Stage.POST_SMOLT}
-    episodes = events["detail"] == DEATH_DETAILS.index("EPISODE")
-    assert set(smoke.stage_of(events["assignment_id"][episodes])) == {Stage.GROW_OUT}
+    sores = events["detail"] == DEATH_DETAILS.index("WINTER_ULCER")
+    assert set(smoke.stage_of(events["assignment_id"][sores])) == {Stage.GROW_OUT}
 
 
 def test_each_occupied_freshwater_hall_gives_one_water_sample_a_day(smoke: Simulated) -> None:

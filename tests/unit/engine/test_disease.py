@@ -1,0 +1,168 @@
+"""Diseases in a company lived through in memory: the smoke preset with an outbreak of ISA that a scenario starts."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from aquasim.domain.disease import Disease
+from aquasim.domain.stages import Stage
+from aquasim.engine.beginning import first_state
+from aquasim.engine.day import simulate_day
+from aquasim.engine.deaths import Death
+from aquasim.engine.rows import Rows
+from aquasim.engine.tables import DEATH_DETAILS, TREATMENT_TYPES
+from aquasim.engine.tables.disease import JOURNAL_CATEGORIES
+from aquasim.errors import ParameterError
+from tests.unit.engine.simulated import DAILY, Simulated, simulate, world_of
+
+DAYS = 1095
+NAT = np.datetime64("NaT", "D")
+
+
+@pytest.fixture(scope="module")
+def ill() -> Simulated:
+    return simulate(world_of(preset="smoke+isa_outbreak"), DAYS)
+
+
+def latest(ill: Simulated) -> list[dict[str, object]]:
+    """Outbreaks as their last rows leave them; rows of one id follow each other in time."""
+    standing = Rows()
+    for module in ill.world.modules:
+        module.standing(ill.state, standing)
+    found: dict[int, dict[str, object]] = {}
+    for table in (ill.tables["health_diseaseoutbreak"], standing.joined().get("health_diseaseoutbreak", {})):
+        for i, number in enumerate(table.get("id", [])):
+            found[int(number)] = {name: values[i] for name, values in table.items()}
+    return list(found.values())
+
+
+def test_deaths_of_a_disease_are_those_of_its_outbreaks(ill: Simulated) -> None:
+    events = ill.tables["batch_mortalityevent"]
+    waiting = ill.state.uncollected.sum(axis=0)
+    for disease in Disease:
+        mine = events["detail"] == DEATH_DETAILS.index(disease.name)
+        told = sum(int(o["fish_dead"]) for o in latest(ill) if o["disease_id"] == disease + 1)  # type: ignore[call-overload]
+        assert told == events["count"][mine].sum() + waiting[Death[disease.name]]
+    assert any(int(o["fish_dead"]) > 0 for o in latest(ill))  # type: ignore[call-overload]
+
+
+def test_an_outbreak_is_found_after_it_began(ill: Simulated) -> None:
+    found = [o for o in latest(ill) if not np.isnat(o["detection_date"])]  # type: ignore[call-overload]
+    assert found
+    assert all(o["detection_date"] > o["onset_date"] for o in found)  # type: ignore[operator]
+    assert all((o["area_id"] > 0) != (o["hall_id"] > 0) for o in found)  # type: ignore[operator]
+
+
+def test_a_site_with_isa_is_empty_within_two_months(ill: Simulated) -> None:
+    (isa,) = (o for o in latest(ill) if o["disease_id"] == Disease.ISA + 1)
+    assert isa["onset_date"] == np.datetime64("2019-01-16")
+    daily = ill.tables[DAILY]
+    batch = int(isa["batch_id"]) - 1  # type: ignore[call-overload]
+    at_sea = (ill.batch_of(daily["assignment_id"]) == batch) & (ill.stage_of(daily["assignment_id"]) == Stage.GROW_OUT)
+    last = daily["date"][at_sea].max()
+    assert isa["detection_date"] < last <= isa["detection_date"] + np.timedelta64(60, "D")  # type: ignore[operator]
+    assert ill.state.end_day[batch] == ill.day_of(last)
+    emptied = daily["culled"][at_sea].sum() + daily["harvested"][at_sea].sum()
+    assert emptied > 0.5 * daily["population"][at_sea & (daily["date"] == isa["onset_date"])].sum()
+
+
+def test_the_journal_tells_of_every_outbreak_that_was_found(ill: Simulated) -> None:
+    journal = ill.tables["health_journalentry"]
+    diagnoses = set(journal["outbreak_id"][journal["category"] == JOURNAL_CATEGORIES.index("DIAGNOSIS")].tolist())
+    found = {int(o["id"]) for o in latest(ill) if not np.isnat(o["detection_date"])}  # type: ignore[call-overload]
+    assert diagnoses == found
+    assert all(text.endswith(".") for text in journal["description"])
+
+
+def test_containers_of_a_place_fall_ill_one_after_the_other(ill: Simulated) -> None:
+    spread = [o for o in latest(ill) if int(o["containers_affected"]) > 1]  # type: ignore[call-overload]
+    assert spread
+    cages = ill.world.parameters.sea.cages_per_area
+    once = [o for o in latest(ill) if o["disease_id"] == Disease.HSMI + 1 and int(o["area_id"]) > 0]  # type: ignore[call-overload]
+    assert all(int(o["containers_affected"]) <= cages for o in once)  # type: ignore[call-overload]
+
+
+def test_sick_fish_show_it_where_their_disease_sits(ill: Simulated) -> None:
+    fish, events = ill.tables["health_individualfishobservation"], ill.tables["health_healthsamplingevent"]
+    lab = ill.tables["health_healthlabsample"]
+    sea = ill.stage_of(events["assignment_id"]) == Stage.GROW_OUT
+    for disease, organ in ((Disease.AGD, "gill_score"), (Disease.WINTER_ULCER, "skin_score")):
+        positive = lab["sampling_event_id"][(lab["disease_id"] == disease + 1) & (lab["fish_positive"] >= 4)]
+        sick = np.isin(fish["sampling_event_id"], positive)
+        others = np.isin(fish["sampling_event_id"], events["id"][sea]) & ~sick
+        assert sick.any()
+        assert fish[organ][sick].mean() > 2.0 * fish[organ][others].mean()
+
+
+def test_sampled_fish_are_culled(ill: Simulated) -> None:
+    events, daily = ill.tables["health_healthsamplingevent"], ill.tables[DAILY]
+    culled = {
+        (int(a), d): int(n)
+        for a, d, n in zip(daily["assignment_id"], daily["date"].astype(np.int64), daily["culled"], strict=True)
+    }
+    keys = zip(events["assignment_id"].tolist(), events["sampling_date"].astype(np.int64), strict=True)
+    assert all(culled[key] >= 10 for key in keys)
+
+
+def test_antibiotics_leave_their_degree_days_in_the_fish() -> None:
+    world = world_of("disease.diseases.WINTER_ULCER.sea_risk.faroe=0.99")
+    state, rows = first_state(world), Rows()
+    left: list[tuple[float, bool]] = []
+    for day in range(900):
+        simulate_day(world, state, rows)
+        own = state.modules["disease"]
+        fed = np.flatnonzero((own["fed_from"] <= day) & (own["fed_to"] >= day) & (state.population > 0))
+        for container in fed.tolist():
+            left.append((float(state.withdrawal_dd[container]), bool(world.at_sea[container])))
+    treatments = rows.joined()["health_treatment"]
+    medicated = treatments["treatment_type"] == TREATMENT_TYPES.index("MEDICATED_FEED")
+    at_sea = [dd for dd, sea in left if sea]
+    assert at_sea
+    np.testing.assert_allclose(at_sea, 150.0)
+    blocked = treatments["withholding_end"][medicated] - treatments["end_date"][medicated]
+    assert blocked.min() >= np.timedelta64(10, "D")
+
+
+def test_withdrawal_passes_with_the_warmth_of_the_water() -> None:
+    world = world_of()
+    state, rows = first_state(world), Rows()
+    for _ in range(700):
+        simulate_day(world, state, rows)
+    cage = int(np.flatnonzero((state.population > 0) & world.at_sea)[0])
+    state.withdrawal_dd[cage] = 150.0
+    seen = [150.0]
+    while seen[-1] > 0.0:
+        simulate_day(world, state, rows)
+        seen.append(float(state.withdrawal_dd[cage]))
+    steps = [before - after for before, after in pairwise(seen[:-1])]
+    assert 5.0 < min(steps) <= max(steps) < 16.0
+
+
+def test_a_late_vaccination_protects_nobody() -> None:
+    world = world_of("disease.vaccine_dd=2500")
+    ill = simulate(world, 500)
+    vaccinations = ill.tables["health_batchvaccination"]
+    assert not np.any(vaccinations["protective"])
+    assert (ill.state.modules["disease"]["protection"] == 1.0).all()
+
+
+def test_protection_follows_the_vaccines_of_the_geography(ill: Simulated) -> None:
+    protection, world = ill.state.modules["disease"]["protection"], ill.world
+    at_sea = np.flatnonzero(ill.state.stage == Stage.GROW_OUT)
+    home = np.array([world.plan.batches[b].geography for b in at_sea])
+    np.testing.assert_allclose(protection[at_sea, Disease.WINTER_ULCER], 0.4)
+    np.testing.assert_allclose(protection[at_sea, Disease.PD], np.where(home == 1, 0.5, 1.0))
+
+
+def test_without_the_module_nobody_is_ill() -> None:
+    well = simulate(world_of("modules.disease=false"), 700)
+    assert not {name for name in well.tables if name.startswith("health_") and "outbreak" in name}
+    details = set(well.tables["batch_mortalityevent"]["detail"].tolist())
+    assert not details & {DEATH_DETAILS.index(disease.name) for disease in Disease}
+    assert TREATMENT_TYPES.index("VACCINATION") in well.tables["health_treatment"]["treatment_type"]
+
+
+def test_a_scenario_names_an_area_that_is_there() -> None:
+    with pytest.raises(ParameterError, match=r"disease.forced: no sea area is called 'Lambavik'; there are Lambavík"):
+        world_of('disease.forced=[{ disease = "ISA", area = "Lambavik", date = 2019-01-15 }]')
