@@ -27,16 +27,18 @@ def _bound(item: Any) -> str:
 def describe(parameters: Group, prefix: str = "") -> Iterator[ParameterRow]:
     """Every parameter with unit, bounds and source, in the order of the model."""
     for name, field in type(parameters).model_fields.items():
-        value = getattr(parameters, name)
-        key = f"{prefix}{name}"
-        if isinstance(value, Group):
-            yield from describe(value, f"{key}.")
-        elif isinstance(value, Mapping) and all(isinstance(item, Group) for item in value.values()) and value:
-            for item, group in value.items():
-                yield from describe(group, f"{key}.{item.name if isinstance(item, Enum) else item}.")
-        else:
-            extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-            bounds = " and ".join(filter(None, map(_bound, field.metadata)))
-            yield ParameterRow(
-                key, value, str(extra.get("unit", "")), bounds, str(extra.get("source", "")), field.description or ""
-            )
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        bounds = " and ".join(filter(None, map(_bound, field.metadata)))
+        told = (str(extra.get("unit", "")), bounds, str(extra.get("source", "")), field.description or "")
+        yield from _rows(f"{prefix}{name}", getattr(parameters, name), told)
+
+
+def _rows(key: str, value: object, told: tuple[str, str, str, str]) -> Iterator[ParameterRow]:
+    """Rows of a value: those of a group, those of each entry of a mapping, or its own."""
+    if isinstance(value, Group):
+        yield from describe(value, f"{key}.")
+    elif isinstance(value, Mapping) and value:
+        for item, inner in value.items():
+            yield from _rows(f"{key}.{item.name if isinstance(item, Enum) else item}", inner, told)
+    else:
+        yield ParameterRow(key, value, *told)

@@ -71,7 +71,7 @@ class Medicine(Group):
     name: str = q("", "Product.", CHOSEN)
     stages: tuple[StageKey, ...] = q("", "Stages it is given in.", CHOSEN)
     days: int = q("d", "Days it is fed.", CHOSEN, ge=1, le=30)
-    dose_mg_kg: float = q("mg/kg/d", "Active substance per live weight and day.", CHOSEN, gt=0)
+    dose_mg_kg_day: float = q("mg/kg/d", "Active substance per live weight and day.", CHOSEN, gt=0)
     efficacy: float = q("1", "Share of the remaining deaths that it prevents.", CHOSEN, ge=0, le=1)
     withdrawal_dd: float = q("degC d", "Degree-days after the last day before fish may be harvested.", HEALTH, ge=0)
 

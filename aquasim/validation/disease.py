@@ -144,7 +144,8 @@ def _notified(e: Evidence) -> Mask:
     """Outbreaks of notifiable diseases that were found."""
     o, known = e.company.outbreaks, _parameters(e)
     notifiable: Mask = np.array([known[int(i)].notifiable for i in o["disease_id"]], dtype=bool)
-    return notifiable & (o["detection_date"] != UNKNOWN)
+    notifiable &= o["detection_date"] != UNKNOWN
+    return notifiable
 
 
 def ordered_empty(e: Evidence) -> Integers:

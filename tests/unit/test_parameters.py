@@ -1,11 +1,11 @@
 """Parameters: every value with its unit, bounds and source, and one digest over all."""
 
 from collections.abc import Iterator
+from enum import Enum
 
 import pytest
 from pydantic import ValidationError
 
-from aquasim.domain.stages import Stage
 from aquasim.parameters import Parameters, describe
 from aquasim.presets import load_parameters
 
@@ -13,7 +13,7 @@ from aquasim.presets import load_parameters
 def leaves(value: object, key: str = "") -> Iterator[str]:
     if isinstance(value, dict) and value:
         for name, inner in value.items():
-            yield from leaves(inner, f"{key}.{name.name if isinstance(name, Stage) else name}".lstrip("."))
+            yield from leaves(inner, f"{key}.{name.name if isinstance(name, Enum) else name}".lstrip("."))
     else:
         yield key
 

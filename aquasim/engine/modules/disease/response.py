@@ -220,7 +220,9 @@ def _begin_medicine(
     block = last + withdrawal_days(medicine.withdrawal_dd, expected)
     n = len(containers)
     item = constants.control.diseases[Disease(disease)]
-    why = [f"{item.name}; {medicine.dose_mg_kg:g} mg/kg a day, withdrawal {medicine.withdrawal_dd:g} degree-days"] * n
+    why = [
+        f"{item.name}; {medicine.dose_mg_kg_day:g} mg/kg a day, withdrawal {medicine.withdrawal_dd:g} degree-days"
+    ] * n
     write_treatments(
         day, containers, "MEDICATED_FEED", medicine.name, np.full(n, first), np.full(n, last), np.full(n, block), why
     )
