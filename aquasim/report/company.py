@@ -59,6 +59,8 @@ class Company:
     end_weight_g: Floats  # expected, by stage
     cohorts: Cohorts
     deaths: Columns
+    sea_deaths: Columns  # by day, batch and what they followed
+    outbreaks: Columns
     harvests: Columns
     samples: Columns
     validation: Columns
@@ -151,6 +153,8 @@ def read_company(store: Store) -> Company:
         end_weight_g=stages["end_weight_g"],
         cohorts=_cohorts(cohorts, first, batches, geographies),
         deaths=queries.columns(store, queries.DEATHS),
+        sea_deaths=queries.columns(store, queries.SEA_DEATHS),
+        outbreaks=queries.columns(store, queries.OUTBREAKS),
         harvests=queries.columns(store, queries.HARVESTS),
         samples=queries.columns(store, queries.SAMPLES),
         validation=queries.columns(store, queries.VALIDATION),

@@ -75,7 +75,7 @@ def sea_mortality(company: Company) -> Drawn:
     legend_above(figure, axes)
     return Drawn(
         figure,
-        "Losses at sea come in episodes of some weeks, on top of a background that is higher just after transfer.",
+        "Outbreaks and treatments raise losses for weeks, on top of a background that is higher after transfer.",
     )
 
 
@@ -117,7 +117,7 @@ def mortality_since_transfer(company: Company) -> Drawn:
     return Drawn(
         figure,
         "The background set for each geography (steps) is high after transfer, low in the middle and rises again; what "
-        "lies above it is episodes of disease and the frailty of single batches.",
+        "lies above it is disease, treatment, weather and the frailty of single batches.",
     )
 
 
@@ -153,7 +153,7 @@ def causes_of_death(company: Company) -> Drawn:
     return Drawn(
         figure,
         "Recorded causes against the shares they are drawn from: handling and vaccination add to trauma on land, "
-        "episodes of disease to infectious at sea (published: AquaCloud 2023).",
+        "diseases to infectious at sea, where the background leaves room for them (published: AquaCloud 2023).",
     )
 
 

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from aquasim.domain.stages import Stage
-from aquasim.report import growth, lice, losses, places, rates, stock, water
+from aquasim.report import growth, health, lice, losses, places, rates, stock, water
 from aquasim.report.calibration import Verdict, html_table
 from aquasim.report.company import Company
 from aquasim.report.drawing import Drawn
@@ -42,6 +42,8 @@ SECTIONS = {
         Plot("sea-mortality", "Mortality at sea", losses.sea_mortality),
         Plot("mortality-since-transfer", "Mortality by month after transfer to sea", losses.mortality_since_transfer),
         Plot("causes", "Causes of death", losses.causes_of_death),
+        Plot("sea-details", "What fish at sea died of, by month there", health.sea_mortality_by_detail),
+        Plot("outbreaks", "Outbreaks of disease", health.outbreaks),
     ),
     "Sea lice": (
         Plot("lice", "Lice against limits", lice.lice_against_limits),

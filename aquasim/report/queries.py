@@ -79,6 +79,24 @@ JOIN batch_lifecyclestage l ON l.id = a.lifecycle_stage_id
 GROUP BY l."order", m.cause, m.detail ORDER BY l."order", m.cause, m.detail
 """
 
+SEA_DEATHS = """
+SELECT m.event_date AS date, m.batch_id AS batch_id, m.detail AS detail, sum(m.count) AS dead
+FROM batch_mortalityevent m
+JOIN batch_batchcontainerassignment a ON a.id = m.assignment_id
+JOIN batch_lifecyclestage l ON l.id = a.lifecycle_stage_id
+WHERE l."order" = 6 GROUP BY m.event_date, m.batch_id, m.detail ORDER BY m.event_date, m.batch_id, m.detail
+"""
+
+OUTBREAKS = """
+SELECT coalesce(a.name, h.name) AS place, d.code AS code, o.onset_date AS onset_date,
+    o.detection_date AS detection_date, o.end_date AS end_date, o.fish_dead AS dead
+FROM health_diseaseoutbreak o
+JOIN health_disease d ON d.id = o.disease_id
+LEFT JOIN infrastructure_area a ON a.id = o.area_id
+LEFT JOIN infrastructure_hall h ON h.id = o.hall_id
+ORDER BY coalesce(o.area_id, 0) = 0, a.id, h.id, o.onset_date, o.id
+"""
+
 HARVESTS = """
 SELECT harvest_date AS date, batch_id, sum(count) AS fish, sum(live_weight_kg) AS live_kg
 FROM harvest_harvestevent GROUP BY harvest_date, batch_id ORDER BY harvest_date, batch_id
@@ -127,7 +145,7 @@ def columns(store: Store, sql: str) -> dict[str, Array]:
 
 
 def _column(name: str, values: pa.ChunkedArray) -> Array:
-    if name == "date":  # ISO text in SQLite, dates in PostgreSQL
+    if name == "date" or name.endswith("_date"):  # ISO text in SQLite, dates in PostgreSQL
         return np.array(values.to_pylist(), dtype="datetime64[D]")
     if pa.types.is_decimal(values.type):  # what PostgreSQL makes of a sum of bigint
         values = values.cast(pa.float64())

@@ -18,7 +18,20 @@ from apps.batch.models import (
 from apps.environmental.models import EnvironmentalParameter, EnvironmentalReading, PhotoperiodData, SensorFault
 from apps.generation.models import CapacityWarning, GenerationPart, GenerationRun, ValidationResult
 from apps.harvest.models import HarvestEvent, HarvestLot
-from apps.health.models import LiceCount, LiceType, Treatment, VaccinationType
+from apps.health.models import (
+    BatchVaccination,
+    Disease,
+    DiseaseOutbreak,
+    HealthLabSample,
+    HealthSamplingEvent,
+    IndividualFishObservation,
+    JournalEntry,
+    LiceCount,
+    LiceType,
+    SampleType,
+    Treatment,
+    VaccinationType,
+)
 from apps.infrastructure.models import (
     Area,
     Container,
@@ -130,6 +143,7 @@ def keep_records(farm: SimpleNamespace) -> None:
     """One row in every other table that the admin shows."""
     _record_transfer(farm)
     _record_days(farm)
+    _record_health(farm)
     _record_harvest(farm)
     _record_generation()
 
@@ -227,6 +241,69 @@ def _record_days(farm: SimpleNamespace) -> None:
     )
     SensorFault.objects.create(sensor=farm.sensor, kind="STUCK", starts_at=NOON, ends_at=NOON.replace(hour=18))
     PhotoperiodData.objects.create(area=farm.area, date=DAY, day_length_hours=16.5)
+
+
+def _record_health(farm: SimpleNamespace) -> None:
+    fish = {"batch": farm.batch, "assignment": farm.in_cage}
+    disease = Disease.objects.create(
+        code="AGD", name="Amoebic gill disease", agent="N. perurans", agent_kind="AMOEBA", course_days=60
+    )
+    outbreak = DiseaseOutbreak.objects.create(
+        disease=disease, area=farm.area, batch=farm.batch, onset_date=DAY, containers_affected=1, fish_dead=30
+    )
+    JournalEntry.objects.create(
+        area=farm.area,
+        batch=farm.batch,
+        outbreak=outbreak,
+        entry_date=LATER,
+        category="DIAGNOSIS",
+        severity="MEDIUM",
+        description="Amoebic gill disease confirmed.",
+    )
+    vaccine = VaccinationType.objects.get()
+    BatchVaccination.objects.create(
+        batch=farm.batch,
+        vaccination_type=vaccine,
+        vaccination_date=DAY,
+        sea_date=LATER,
+        degree_days=1900,
+        protective=True,
+    )
+    sampling = HealthSamplingEvent.objects.create(
+        **fish,
+        sampling_date=LATER,
+        reason="SUSPICION",
+        fish_sampled=1,
+        avg_weight_g=500,
+        avg_length_cm=35,
+        avg_condition_factor=1.17,
+        avg_gill_score=3,
+    )
+    IndividualFishObservation.objects.create(
+        sampling_event=sampling,
+        sampling_date=LATER,
+        fish_number=1,
+        weight_g=500,
+        length_cm=35,
+        condition_factor=1.17,
+        gill_score=3,
+        heart_score=0,
+        pancreas_score=0,
+        kidney_score=0,
+        skin_score=0,
+    )
+    swab = SampleType.objects.create(name="Gill qPCR", tissue="gill swab", unit="Ct", sensitivity=0.9, days_to_result=3)
+    HealthLabSample.objects.create(
+        sampling_event=sampling,
+        sample_type=swab,
+        disease=disease,
+        sample_date=LATER,
+        result_date=LATER,
+        fish_tested=1,
+        fish_positive=1,
+        result="POSITIVE",
+        quantity=22.5,
+    )
 
 
 def _record_harvest(farm: SimpleNamespace) -> None:

@@ -56,6 +56,8 @@ WORDS = {
     "causes": ("Share of dead fish [%]", "Infectious", "38"),  # 38 % infectious at sea, AquaCloud 2023
     "lice": ("Adult female lice per fish", "Limit", "Scotland"),
     "lice-treatments": ("Cages treated in the month", "Thermal"),
+    "sea-details": ("Recorded deaths [% per month]", "Lice and treatment"),
+    "outbreaks": ("WINTER ULCER", "Lambavík", "found"),
     "feed": ("Feed [t per month]", "Smolt"),
     "conversion": ("Feed over gross growth, bFCR [kg/kg]", "0.70"),  # what a fry needs whatever its weight
     "growth-curves": ("Degree-days at sea [°C d]", "2.7", "Scotland"),

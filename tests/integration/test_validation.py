@@ -217,6 +217,22 @@ DAMAGES = [
         "lice mastered",
         "UPDATE health_licecount SET limit_per_fish = 0.01",
         also=frozenset({"lice breaches acted on"}),
+    Damage(
+        "outbreaks possible",
+        first("health_diseaseoutbreak", "onset_date = date(onset_date, '-200 days')", "disease_id = 6"),
+    ),
+    Damage("deaths of outbreaks", first("health_diseaseoutbreak", "fish_dead = fish_dead + 1", "batch_id = 1")),
+    Damage(
+        "antibiotics where bacteria are",
+        first("health_treatment", "start_date = date(start_date, '-60 days')", "treatment_type = 'MEDICATED_FEED'"),
+    ),
+    rule("withdrawal kept", "disease.medicines.florfenicol.withdrawal_dd", "9000"),
+    rule("notifiable sites emptied", "disease.diseases.5.notifiable", "true"),
+    Damage("vaccines had their degree-days", "UPDATE health_batchvaccination SET degree_days = degree_days / 2"),
+    Damage("health samples tell", first("health_individualfishobservation", "weight_g = weight_g * 2")),
+    Damage(
+        "health samples tell",
+        first("health_healthlabsample", "result = 'POSITIVE', fish_positive = 9", "result = 'NEGATIVE'"),
     ),
     rule("survival on course", "targets.survival", "0.5"),
     Damage("harvest weight on course", HALF_THE_WEIGHT),
