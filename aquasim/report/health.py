@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 from aquasim.domain.disease import Disease
 from aquasim.domain.mortality import DAYS_PER_MONTH
 from aquasim.domain.stages import Stage
-from aquasim.report.company import Company, Days, Floats
+from aquasim.report.company import Company, Floats
 from aquasim.report.drawing import Drawn, nothing_yet
 from aquasim.report.style import INK, blank, date_axis, legend_above
 

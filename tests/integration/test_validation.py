@@ -217,6 +217,7 @@ DAMAGES = [
         "lice mastered",
         "UPDATE health_licecount SET limit_per_fish = 0.01",
         also=frozenset({"lice breaches acted on"}),
+    ),
     Damage(
         "outbreaks possible",
         first("health_diseaseoutbreak", "onset_date = date(onset_date, '-200 days')", "disease_id = 6"),
