@@ -100,7 +100,9 @@ def _bathe(day: Day, constants: Constants, own: Arrays, due: Integers) -> None:
     own["infected"][done[cleared], Disease.AGD] = NEVER
     days = np.full(len(done), day.number)
     why = ["Amoebic gill disease"] * len(done)
-    write_treatments(day, done, "FRESHWATER", "Freshwater bath, wellboat", days, days, np.full(len(done), NEVER), why)
+    write_treatments(
+        day, done, "BATH", "Freshwater bath against amoebae, wellboat", days, days, np.full(len(done), NEVER), why
+    )
     for place in np.unique(day.world.registry.place[done]):
         cages = done[day.world.registry.place[done] == place]
         fish = int(state.population[cages].sum())
