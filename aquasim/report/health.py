@@ -25,7 +25,9 @@ GROUPS = {
     "Weather and water": (("STORM", "ALGAL_BLOOM", "JELLYFISH", "LOW_OXYGEN"), "#44AA99"),
 }
 LEAST_EXPOSURE = 0.02  # share of the busiest month at sea below which a rate is noise
-ROW_IN = 0.17
+ROW_IN = 0.2
+LANES = (0.0, 0.3, -0.3)
+"""Outbreaks of a place that overlap lie beside each other."""
 
 
 def sea_mortality_by_detail(company: Company) -> Drawn:
@@ -85,6 +87,14 @@ def _deaths_by_month(company: Company) -> Floats:
     )
 
 
+def _lane(taken: list[tuple[np.datetime64, float]], begin: np.datetime64, until: np.datetime64) -> float:
+    """Where in its row a bar lies: the first lane in which the bar before has ended."""
+    busy = {lane for end, lane in taken if end >= begin}
+    lane = next((lane for lane in LANES if lane not in busy), LANES[-1])
+    taken.append((until, lane))
+    return lane
+
+
 def outbreaks(company: Company) -> Drawn:
     """Every outbreak as a bar from onset to end, by place, and the day it was found."""
     begun = company.outbreaks["onset_date"] <= company.days[-1]
@@ -94,13 +104,15 @@ def outbreaks(company: Company) -> Drawn:
     places = list(dict.fromkeys(o["place"]))
     figure, axes = blank(1.4 + ROW_IN * len(places))
     last = company.days[-1]
+    lanes: dict[str, list[tuple[np.datetime64, float]]] = {place: [] for place in places}
     for place, code, begin, found, end in zip(
         o["place"], o["code"], o["onset_date"], o["detection_date"], o["end_date"], strict=True
     ):
-        y, until = places.index(place), last if np.isnat(end) else end
-        axes.plot([begin, until], [y, y], color=DISEASE_COLOURS[Disease[code]], linewidth=4, solid_capstyle="butt")
+        until = last if np.isnat(end) else end
+        y = places.index(place) + _lane(lanes[place], begin, until)
+        axes.plot([begin, until], [y, y], color=DISEASE_COLOURS[Disease[code]], linewidth=3, solid_capstyle="butt")
         if not np.isnat(found):
-            axes.plot([found], [y], marker="|", markersize=9, color=INK)
+            axes.plot([found], [y], marker="|", markersize=7, color=INK)
     axes.set_yticks(range(len(places)), [str(place) for place in places], fontsize=8.5)
     axes.set_ylim(len(places) - 0.4, -0.6)
     axes.grid(axis="y", visible=False)

@@ -104,7 +104,7 @@ def test_background_mortality_at_sea_adds_up_its_months() -> None:
         (["harvest.grade_shares=[0.9, 0.06, 0.03]"], "harvest.grade_shares add up to 0.99, not 1"),
         (
             ["geographies.faroe.sea.monthly_mortality_pct=[2.0]"],
-            # exp(-.02 x 14.126 - .035), the last by modules: 1.8 + .9 + .8 %
+            # exp(-.02 x 14.126 - .0355), the last by modules: 2.0 + .75 + .8 %
             "geographies.faroe: monthly_mortality_pct and expected_losses leave 0.728 alive",
         ),
     ],
