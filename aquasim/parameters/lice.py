@@ -19,7 +19,7 @@ class LiceRules(Group):
     limit_per_fish: float = q("females/fish", "Adult females per fish, mean of an area, that are a breach.", LICE, gt=0)
     strict_limit_per_fish: float = q("females/fish", "The limit in the strict months.", LICE, gt=0)
     strict_months: Months = q("month", "Months with the strict limit.", LICE)
-    act_per_fish: float = q("females/fish", "Mean of an area at which the law asks for action.", LICE, gt=0)
+    act_per_fish: float = q("females/fish", "Mean of an area at which every cage of it is treated.", LICE, gt=0)
     trigger: float = q("1", "Share of the limit at which the company orders treatment.", CHOSEN, gt=0, le=5)
     background_low: float = q("lice/fish/d", "Infection from wild fish in the quietest season.", LICE, ge=1e-6, le=1)
     background_high: float = q("lice/fish/d", "Infection from wild fish at its peak.", LICE, ge=1e-6, le=1)

@@ -33,6 +33,7 @@ class Cages:
         self.volume_m3: Floats = volume_m3.astype(np.float64)  # (a,)
         self.neighbour_from, self.neighbour_to, self.neighbour_weight = self._neighbours()
         self.interval = np.array([rule.count_interval_days for rule in self.rules])[self.geography]
+        self.act_per_fish = np.array([rule.act_per_fish for rule in self.rules])[self.geography]
         self.caligus_share = np.array([rule.caligus_share for rule in self.rules])[self.geography]
         self.grazing = np.array([rule.grazing for rule in self.rules])[self.geography]
 

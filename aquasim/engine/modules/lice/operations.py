@@ -18,16 +18,20 @@ MEALS_AFTER_WAITING_DAYS = 2
 
 
 def order(cages: Cages, t: Today) -> None:
-    """After a count at or above the trigger, order the treatment of the area's cages, but for the cleanest."""
+    """After a count at or above the trigger, order the treatment of the area's cages.
+
+    The cleanest are spared, unless the area is where the law asks for action.
+    """
     own, number, p = t.own, t.day.number, cages.lice
     trigger = cages.trigger[number, cages.geography]
     over = (own["counted_day"] == number) & (own["area_mean"] >= trigger)
     if not (p.treatments and over.any()):
         return
     state, cage = t.day.state, t.cage
+    least = np.where(own["area_mean"] >= cages.act_per_fish, 0.0, p.cage_share * trigger)
     wanted = (
         over[t.area]
-        & (own["cage_mean"][cage] >= p.cage_share * trigger[t.area])
+        & (own["cage_mean"][cage] >= least[t.area])
         & (own["ordered_day"][cage] < 0)
         & (state.population[t.container] >= p.fish_sampled)
         & ~t.day.no_handling[t.here]
