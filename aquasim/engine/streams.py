@@ -53,6 +53,12 @@ class Stream(IntEnum):
     LICE_METHOD = 62
     LICE_KILL = 63
     LICE_HARM = 64
+    BLOOM = 80
+    JELLYFISH = 81
+    LOW_OXYGEN = 82
+    WARM_SPELL = 83
+    MARKET_PRICE = 85
+    SIZE_CLASS = 86
 
 
 def words(seed: int, stream: int, tick: int, n: int, draw: int = 0, start: int = 0) -> Words:
