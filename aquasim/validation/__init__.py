@@ -2,7 +2,7 @@
 
 from aquasim.memory import give_back
 from aquasim.sinks.store import Criterion, Store
-from aquasim.validation import cycle, feed, fish, lice, outcome, places, sensors, session, water
+from aquasim.validation import cycle, events, feed, fish, harvest, lice, outcome, places, sensors, session, water
 from aquasim.validation.evidence import gather
 from aquasim.validation.resume import resume_proven
 from aquasim.validation.session import rows_as_written
@@ -43,6 +43,11 @@ CHECKS = (
     lice.breaches_acted_on,
     lice.treatments_by_the_rules,
     lice.lice_mastered,
+    harvest.fasted,
+    harvest.within_capacity,
+    harvest.sold_at_the_price,
+    harvest.even_over_years,
+    events.events_in_season,
     outcome.survival_on_course,
     outcome.harvest_weight_on_course,
 )

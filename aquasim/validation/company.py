@@ -38,8 +38,16 @@ KEPT: dict[str, tuple[str, ...]] = {
         "adult_female_per_fish", "mobile_per_fish", "limit_per_fish",
     ),
     "health_treatment": ("assignment_id", "treatment_type", "start_date", "lice_count_id"),
-    "harvest_harvestevent": ("id", "assignment_id", "harvest_date", "count", "live_weight_kg"),
-    "harvest_harvestlot": ("event_id", "count", "live_weight_kg"),
+    "harvest_harvestevent": (
+        "id", "batch_id", "assignment_id", "harvest_date", "count", "live_weight_kg", "days_fasted",
+    ),
+    "harvest_harvestlot": (
+        "event_id", "harvest_date", "grade", "size_class", "count", "live_weight_kg", "gutted_weight_kg",
+        "price_per_kg", "revenue",
+    ),
+    "harvest_marketprice": ("week_start", "size_class", "price_per_kg"),
+    "harvest_batchresult": ("batch_id", "revenue"),
+    "environmental_environmentalevent": ("area_id", "kind", "start_date", "end_date", "fish_lost"),
 }  # fmt: skip
 """Columns the checks need of each table."""
 
@@ -100,6 +108,9 @@ class Company:
         self.lice_counts = rows["health_licecount"]
         self.harvests = rows["harvest_harvestevent"]
         self.lots = rows["harvest_harvestlot"]
+        self.prices = rows["harvest_marketprice"]
+        self.results = rows["harvest_batchresult"]
+        self.events = rows["environmental_environmentalevent"]
         self._halls, self._stages = rows["infrastructure_hall"], rows["batch_lifecyclestage"]
         self._quantities = rows["environmental_environmentalparameter"]
 

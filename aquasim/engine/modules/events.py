@@ -105,8 +105,8 @@ class Events(Module):
             return
         day.saturation_shift_pct -= self._felt(day, now, "drop_pct")
         day.temperature_c += self._felt(day, now, "shift_c")
-        harsh = [s for s in now if s.kind is not Kind.WARM_SPELL]
-        day.no_handling |= day.at_sea & np.isin(self.world.area[day.here], [s.area for s in harsh])
+        breathless = [s.area for s in now if s.kind is Kind.LOW_OXYGEN]
+        day.no_handling |= day.at_sea & np.isin(self.world.area[day.here], breathless)
 
     def appetite(self, day: Day) -> None:
         for spell in self._now(day.number):
