@@ -2,13 +2,21 @@ from django.contrib import admin
 
 from apps.shared.admin import BulkAdmin, RecordAdmin
 
-from .models import EnvironmentalParameter, PhotoperiodData, SensorFault
+from .models import EnvironmentalEvent, EnvironmentalParameter, PhotoperiodData, SensorFault
 
 
 @admin.register(EnvironmentalParameter)
 class EnvironmentalParameterAdmin(RecordAdmin):
     list_display = ("name", "code", "unit", "min_value", "optimal_min", "optimal_max", "max_value")
     search_fields = ("name", "code")
+
+
+@admin.register(EnvironmentalEvent)
+class EnvironmentalEventAdmin(BulkAdmin):
+    list_display = ("start_date", "end_date", "area", "kind", "severity", "fish_lost", "description")
+    list_filter = ("kind",)
+    list_select_related = ("area",)
+    search_fields = ("area__name", "description")
 
 
 @admin.register(SensorFault)

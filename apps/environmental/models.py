@@ -86,6 +86,35 @@ class SensorFault(models.Model):
         return f"{self.get_kind_display()} from {self.starts_at}"
 
 
+class EnvironmentalEvent(models.Model):
+    """Something that weather or water did to a sea area."""
+
+    class Kind(models.TextChoices):
+        STORM = "STORM"
+        ALGAL_BLOOM = "ALGAL_BLOOM"
+        JELLYFISH = "JELLYFISH"
+        LOW_OXYGEN = "LOW_OXYGEN"
+        WARM_SPELL = "WARM_SPELL"
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="events", db_index=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    start_date = models.DateField()
+    end_date = models.DateField()
+    severity = models.FloatField()
+    fish_lost = models.IntegerField()
+    description = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = (models.Index(fields=["area", "start_date"], name="event_by_area"),)
+        constraints = (
+            ordered("period", "start_date", "end_date"),
+            not_negative("not_negative", "severity", "fish_lost"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} from {self.start_date}"
+
+
 class WeatherData(models.Model):
     """Weather and waves over a sea area."""
 

@@ -17,4 +17,4 @@ def make_world(plan: Plan) -> World:
 def first_state(world: World) -> State:
     """No fish anywhere, before the first day."""
     modules = {module.name: module.start() for module in world.modules}
-    return empty_state(world.registry.containers, len(world.plan.batches), modules)
+    return empty_state(world.registry.containers, len(world.plan.batches), modules, len(world.registry.geographies))

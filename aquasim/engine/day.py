@@ -25,9 +25,11 @@ from aquasim.domain.stages import Stage
 from aquasim.engine.deaths import Death
 from aquasim.engine.environment import Water, temperatures, waters
 from aquasim.engine.feedings import record_feeding
+from aquasim.engine.harvest_plan import plan_harvest
 from aquasim.engine.harvesting import harvest
 from aquasim.engine.hazards import add_core_hazards
 from aquasim.engine.husbandry import decide
+from aquasim.engine.market import record_prices
 from aquasim.engine.moves import Flow, lay_down_eggs, moves_due
 from aquasim.engine.observing import collect_dead, record_light, record_weather, sample_growth, sample_water
 from aquasim.engine.rows import Rows
@@ -58,11 +60,12 @@ def simulate_day(world: World, state: State, rows: Rows) -> Trace:
     _die(day)
     vaccinate(day)
     _each(day, "treat")
-    day.taken = harvest(world, state, day.number, rows)
+    harvest(day)
     _observe(day)
     _ledger(day)
     trace = _evening(day)
     decide(world, state, day.number)
+    plan_harvest(world, state, day.number)
     _each(day, "decide")
     _close(day)
     state.next_day[0] = day.number + 1
@@ -142,6 +145,7 @@ def _die(day: Day) -> None:
     day.dead = binomial(state.population[here], -np.expm1(-total), uniform(day.words(Stream.DEATHS, here)))
     shares = cumulative / np.maximum(total, 1e-300)[:, None]
     by_kind = mortality.split_by_share(day.dead, shares, uniform(day.words(Stream.CAUSES, here)))
+    day.dead_by_kind = by_kind
     state.uncollected[here] += by_kind
     state.population[here] -= day.dead
     state.uncollected[here, Death.TRANSFER] += day.flow.died[here]
@@ -155,6 +159,7 @@ def _observe(day: Day) -> None:
     sample_water(world, here, day.water, day.number, rows)
     record_light(world, state, here, day.number, rows)
     record_weather(world, day.number, rows)
+    record_prices(world, day.number, rows)
     _each(day, "record")
 
 

@@ -58,6 +58,9 @@ def _record_meal(
     place = registry.place[where]
     feeders = registry.first_feeder[place + 1] - registry.first_feeder[place]
     feed = pellet_index(weight_g)
+    cost_cents = np.rint(grams * FEED_PRICE_EUR_KG[feed] / 10.0).astype(np.int64)
+    np.add.at(state.feed_g, state.batch[where], grams)
+    np.add.at(state.feed_cost_cents, state.batch[where], cost_cents)
     rows.add(
         "inventory_feedingevent",
         id=(day * registry.containers + where) * MEALS_MAX + meal + 1,
@@ -70,6 +73,6 @@ def _record_meal(
         amount_kg=grams / 1000.0,
         batch_biomass_kg=biomass_kg,
         feeding_percentage=grams / 10.0 / np.maximum(biomass_kg, 1e-9),
-        feed_cost=np.rint(grams * FEED_PRICE_EUR_KG[feed] / 10.0) / 100.0,
+        feed_cost=cost_cents / 100.0,
         method=np.where(world.at_sea[where], FEEDING_METHODS.index("BARGE_BLOWER"), FEEDING_METHODS.index("AUTOMATIC")),
     )

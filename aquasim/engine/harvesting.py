@@ -1,73 +1,82 @@
-"""Harvest: an area is emptied cage by cage, within the day's capacity."""
+"""Harvest: cages that the plan has ordered are emptied by well-boat within the day's capacity, but not in storms."""
 
 import numpy as np
 
-from aquasim.domain.mortality import split_by_share
-from aquasim.domain.stages import ContainerKind, Stage
-from aquasim.engine.rows import Rows
+from aquasim.engine.harvest_records import record_harvest
 from aquasim.engine.state import State
-from aquasim.engine.streams import Integers, Stream, uniform
-from aquasim.engine.tables import GRADES, HARVEST_DESTINATIONS
+from aquasim.engine.streams import Integers
+from aquasim.engine.today import Day
 from aquasim.engine.world import World
+from aquasim.parameters.places import Geography
+
+WORTH_BEGINNING = 0.25
+"""A cage is not begun if less of its greatest load than this fits the day."""
 
 
-def harvest(world: World, state: State, day: int, rows: Rows) -> Integers:
-    """Take today's harvest out of the cages. Returns fish harvested by container. shape (containers,)"""
-    taken = np.zeros_like(state.population)
-    for b in np.flatnonzero((state.harvest_day >= 0) & (state.harvest_day <= day) & (state.end_day < 0)):
-        cages = world.registry.containers_of(int(world.batch_place[b, Stage.GROW_OUT]), ContainerKind.CAGE)
-        _take(
-            state,
-            cages[(state.batch[cages] == b) & (state.population[cages] > 0)],
-            world.parameters.harvest.capacity_kg_day,
-            taken,
-        )
-    state.population -= taken
-    _record(world, state, day, taken, rows)
-    return taken
+class Boats:
+    """The well-boats of a geography on one day; each loads in one area."""
+
+    def __init__(self, home: Geography) -> None:
+        self.home, self.used = home, 0
+        self.at: dict[int, list[int]] = {}  # numbers of the boats in each area
+        self.room_kg: dict[int, float] = {}
+
+    def room_at(self, area: int, wanted_kg: float) -> float:
+        """Room for fish of an area after calling as many boats there as are wanted and free. [kg]"""
+        capacity = self.home.harvest
+        while self.used < capacity.wellboats and self.room_kg.get(area, 0.0) < wanted_kg:
+            self.used += 1
+            self.at.setdefault(area, []).append(self.used)
+            self.room_kg[area] = self.room_kg.get(area, 0.0) + capacity.wellboat_kg
+        return self.room_kg.get(area, 0.0)
+
+    def names(self, area: int) -> str:
+        return ", ".join(f"{self.home.code}-WB{number}" for number in self.at[area])
 
 
-def _take(state: State, cages: Integers, capacity_kg: float, taken: Integers) -> None:
-    """Whole cages while they fit; a cage larger than a whole day's capacity is taken in parts."""
-    left_kg = capacity_kg
-    for cage in cages:
-        weight_kg = state.root_weight[cage] ** 3 / 1000.0
-        if state.population[cage] * weight_kg > left_kg:
-            if left_kg == capacity_kg:
-                taken[cage] = int(capacity_kg / weight_kg)
-            return
-        taken[cage] = state.population[cage]
-        left_kg -= taken[cage] * weight_kg
-
-
-def _record(world: World, state: State, day: int, taken: Integers, rows: Rows) -> None:
-    cages = np.flatnonzero(taken)
-    if not cages.size:
+def harvest(day: Day) -> None:
+    """Take today's harvest out of the cages."""
+    world, state = day.world, day.state
+    day.taken = np.zeros_like(state.population)
+    ordered = np.flatnonzero((state.harvest_start >= 0) & (state.harvest_start <= day.number))
+    if not ordered.size:
         return
-    p = world.parameters.harvest
-    events = day * world.registry.containers + cages + 1
-    weight_kg = state.root_weight[cages] ** 3 / 1000.0
-    rows.add(
-        "harvest_harvestevent",
-        id=events,
-        batch_id=state.batch[cages] + 1,
-        assignment_id=world.assignment(state.batch[cages], cages),
-        harvest_date=world.date(day),
-        count=taken[cages],
-        live_weight_kg=np.rint(taken[cages] * weight_kg * 1000.0) / 1000.0,
-        dest=np.full(len(cages), HARVEST_DESTINATIONS.index("PROCESSING_PLANT")),
-    )
-    fish = split_by_share(taken[cages], np.cumsum(p.grade_shares), uniform(world.words_of(Stream.GRADE, day, cages)))
-    live_kg = fish * weight_kg[:, None]
-    grades = len(GRADES)
-    rows.add(
-        "harvest_harvestlot",
-        id=(events[:, None] * 4 + np.arange(grades)).ravel(),
-        event_id=np.repeat(events, grades),
-        harvest_date=world.date(day),
-        grade=np.tile(np.arange(grades), len(cages)),
-        count=fish.ravel(),
-        live_weight_kg=live_kg.ravel(),
-        gutted_weight_kg=live_kg.ravel() * p.gutted_yield,
-        fillet_weight_kg=live_kg.ravel() * p.fillet_yield,
-    )
+    calm = ~day.no_handling[np.searchsorted(day.here, ordered)]
+    allowed = calm & (state.population[ordered] > 0) & (state.withdrawal_dd[ordered] <= 0.0)
+    names: dict[int, str] = {}
+    for g in np.unique(world.geography[ordered]):
+        mine = ordered[allowed & (world.geography[ordered] == g)]
+        in_turn = mine[np.argsort(state.harvest_start[mine], kind="stable")]
+        names |= _take(world, state, world.registry.geographies[g], in_turn, day.taken)
+    cages = np.flatnonzero(day.taken)
+    if cages.size:
+        record_harvest(day, cages, [names[int(world.area[cage])] for cage in cages])
+    state.population -= day.taken
+    _strike_off(world, state, ordered, day.number)
+
+
+def _take(world: World, state: State, home: Geography, cages: Integers, taken: Integers) -> dict[int, str]:
+    """Cages in the order of the plan while plant and boats have room. Returns the names of the boats by area."""
+    plant_kg, boats = home.harvest.plant_kg_day, Boats(home)
+    for cage in cages:
+        area, weight_kg = int(world.area[cage]), float(state.root_weight[cage]) ** 3 / 1000.0
+        load_kg = float(state.population[cage]) * weight_kg
+        worth_kg = min(load_kg, WORTH_BEGINNING * float(world.registry.max_biomass_kg[cage]))
+        room_kg = min(plant_kg, boats.room_at(area, min(load_kg, plant_kg))) if plant_kg >= worth_kg else 0.0
+        if room_kg < worth_kg:
+            continue
+        taken[cage] = min(int(state.population[cage]), int(room_kg / weight_kg))
+        plant_kg -= taken[cage] * weight_kg
+        boats.room_kg[area] -= taken[cage] * weight_kg
+    return {area: boats.names(area) for area in boats.at}
+
+
+def _strike_off(world: World, state: State, ordered: Integers, day: int) -> None:
+    """Take what is done off the plan; fish that have waited as long as they may are fed again and planned anew."""
+    p = world.parameters
+    last = state.harvest_start[ordered] - p.husbandry.harvest_fasting_days + p.harvest.fasting_days_max
+    waiting = state.population[ordered] > 0
+    late = ordered[waiting & (day >= last)]
+    state.fast_to[late] = day
+    state.harvest_start[late] = -1
+    state.harvest_start[ordered[~waiting]] = -1

@@ -1,4 +1,4 @@
-"""What the farm decides at the end of a day: stage changes inside their windows, vaccination, the order to harvest."""
+"""What the farm decides at the end of a day: stage changes inside their windows, vaccination, fasting."""
 
 import numpy as np
 
@@ -18,9 +18,7 @@ def decide(world: World, state: State, day: int) -> None:
     mean_root, crowding = _condition(world, state)
     for b in np.flatnonzero((state.stage >= 0) & (state.end_day < 0)):
         stage = Stage(int(state.stage[b]))
-        if stage is Stage.GROW_OUT:
-            _decide_harvest(world, state, int(b), day, float(mean_root[b]) ** 3)
-        elif state.transition_day[b, stage] < 0:
+        if stage is not Stage.GROW_OUT and state.transition_day[b, stage] < 0:
             _decide_transition(world, state, int(b), stage, day, float(mean_root[b]), float(crowding[b]))
 
 
@@ -91,23 +89,3 @@ def vaccination_due(world: World, state: State, containers: Integers, day: int) 
     state.fast_from[soon], state.fast_to[soon] = day + 1, day + 3
     today: Integers = smolt[(age == due) & (state.population[smolt] > 0)]
     return today
-
-
-def _decide_harvest(world: World, state: State, b: int, day: int, mean_weight_g: float) -> None:
-    p = world.parameters
-    if state.harvest_day[b] >= 0:
-        return
-    window, fasting = p.stages[Stage.GROW_OUT], p.husbandry.harvest_fasting_days
-    cages = world.registry.containers_of(int(world.batch_place[b, Stage.GROW_OUT]), ContainerKind.CAGE)
-    cages = cages[(state.batch[cages] == b) & (state.population[cages] > 0)]
-    biomass_kg = state.population[cages] * state.root_weight[cages] ** 3 / 1000.0
-    turn = (np.cumsum(biomass_kg) / p.harvest.capacity_kg_day).astype(np.int64)
-    age = day + 1 + fasting - state.stage_entry_day[b, Stage.GROW_OUT]
-    all_there = state.actions[b, TO_SEA] > 0 and day > state.transition_day[b, TO_SEA] + int(
-        world.waves[b, TO_SEA]
-    ) * spacing(world, TO_SEA)
-    must = age + int(turn[-1]) + 3 >= window.max_days if len(turn) else False
-    if all_there and ((mean_weight_g >= p.harvest.start_weight_g and age >= window.min_days) or must):
-        start = day + 1 + fasting
-        state.harvest_day[b] = start
-        state.fast_from[cages], state.fast_to[cages] = start + turn - fasting, start + window.max_days

@@ -135,6 +135,7 @@ def _settle(world: World, state: State, containers: Integers, b: int, day: int) 
     state.batch[containers] = b
     state.entered_day[containers] = state.handled_day[containers] = day
     state.fast_from[containers] = state.fast_to[containers] = -1
+    state.harvest_start[containers] = -1
     state.saturation_pct[containers] = 95.0
 
 

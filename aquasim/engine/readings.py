@@ -14,6 +14,7 @@ import numpy.typing as npt
 from aquasim.domain.stages import SensorKind, Stage
 from aquasim.domain.water import oxygen_day_shape, tidal_current_m_s
 from aquasim.engine.day import Trace
+from aquasim.engine.outages import FIRST_PERIOD, Outage, outages, silent
 from aquasim.engine.registry import sensor_position
 from aquasim.engine.streams import Floats, Integers, Stream, small_normal_table, uniform, words
 from aquasim.engine.tables import FAULTS, QUALITY, Columns
@@ -87,6 +88,8 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
     values = _true_values(world, pairs, hours) + _noise(world, pairs, shard, traces, len(hours))
     faults = _faults(world, pairs, len(hours))
     quality, dropped = _disturb(values, pairs, faults)
+    spells = outages(world.parameters, world.registry)
+    dropped[silent(spells, world.registry.place[pairs.container], pairs.day)] = True
     keep = ~dropped.ravel()
     if (pairs.kind == SensorKind.SALINITY).any():
         fresh = (pairs.kind == SensorKind.SALINITY) & ~world.at_sea[pairs.container]
@@ -109,7 +112,12 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
             "quality": quality.ravel()[keep],
         }
     }
-    labels = _labels(world, pairs, faults, len(hours))
+    labels = _joined(
+        [
+            _labels(world, pairs, faults, len(hours)),
+            *(_outage_labels(world, pairs, spells, i) for i in range(len(spells))),
+        ]
+    )
     return tables | ({"environmental_sensorfault": labels} if len(labels["id"]) else {})
 
 
@@ -284,3 +292,22 @@ def _labels(world: World, pairs: _Pairs, faults: _Faults, per_day: int) -> Colum
         "starts_at": midnight + faults.first[starts] * step_s,
         "ends_at": midnight + faults.end[starts] * step_s,
     }
+
+
+def _outage_labels(world: World, pairs: _Pairs, spells: list[Outage], number: int) -> Columns:
+    """One row a sensor for an outage, on the first day on which the sensor is beside fish and silent."""
+    spell, sensors = spells[number], len(world.registry.sensor_kind)
+    starts = (pairs.day == spell.first) | ((pairs.day == pairs.arrived) & (pairs.day > spell.first))
+    rows = np.flatnonzero(starts & silent([spell], world.registry.place[pairs.container], pairs.day))
+    midnight = world.first_date.astype("datetime64[s]")
+    return {
+        "id": (FIRST_PERIOD + number) * sensors + pairs.sensor[rows] + 1,
+        "sensor_id": pairs.sensor[rows] + 1,
+        "kind": np.full(len(rows), FAULTS.index("DROPOUT")),
+        "starts_at": midnight + pairs.day[rows] * 86400,
+        "ends_at": np.full(len(rows), midnight + (spell.last + 1) * 86400),
+    }
+
+
+def _joined(tables: list[Columns]) -> Columns:
+    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}

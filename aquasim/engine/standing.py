@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from aquasim.engine.harvest_records import result_rows
 from aquasim.engine.moves import WORKFLOWS_PER_BATCH, spacing
 from aquasim.engine.production import stage_entries
 from aquasim.engine.rows import Rows
@@ -110,5 +111,6 @@ def standing_rows(world: World, state: State, rows: Rows) -> None:
     batch_rows(world, state, rows)
     assignment_rows(world, state, np.flatnonzero(state.batch >= 0), day, rows)
     workflow_rows(world, state, day, rows)
+    result_rows(world, state, rows)
     for module in world.modules:
         module.standing(state, rows)

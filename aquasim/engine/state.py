@@ -37,6 +37,7 @@ class State:
     fast_to: Ints  # (n,)
     saturation_pct: Floats  # (n,) of the day before
     log_noise: Floats  # (n,) weekly mortality noise
+    harvest_start: Ints  # (n,) day on which the cage is ordered to be emptied
     withdrawal_dd: Floats  # (n,) degree-days until medicated fish may be harvested
     uncollected: Ints  # (n, kinds) dead fish not yet collected
     stage: Ints  # (b,) stage of the most advanced fish; -1 before laying down
@@ -45,6 +46,12 @@ class State:
     end_day: Ints  # (b,)
     harvest_day: Ints  # (b,) day of the first harvest, once ordered
     urgent: Ints  # (b,) 1 where fish should be harvested as soon as they may
+    harvest_owed_kg: Floats  # (g,) of earlier quotas, not met for want of part cages
+    harvested_fish: Ints  # (b,)
+    harvested_g: Ints  # (b,) live weight
+    revenue_cents: Ints  # (b,)
+    feed_g: Ints  # (b,) fed so far
+    feed_cost_cents: Ints  # (b,)
     transition_day: Ints  # (b, 6) day of the first move, once ordered
     transition_end: Ints  # (b, 6) day of the last move
     actions: Ints  # (b, 6) moves so far
@@ -88,7 +95,9 @@ def _flat(modules: dict[str, dict[str, npt.NDArray[Any]]]) -> dict[str, npt.NDAr
     return {f"{module}.{key}": array for module, arrays in modules.items() for key, array in arrays.items()}
 
 
-def empty_state(containers: int, batches: int, modules: dict[str, dict[str, npt.NDArray[Any]]] | None = None) -> State:
+def empty_state(
+    containers: int, batches: int, modules: dict[str, dict[str, npt.NDArray[Any]]] | None = None, geographies: int = 1
+) -> State:
     """No fish anywhere, before the first day."""
 
     def never(*shape: int) -> Ints:
@@ -110,6 +119,7 @@ def empty_state(containers: int, batches: int, modules: dict[str, dict[str, npt.
         fast_to=never(containers),
         saturation_pct=np.full(containers, 95.0),
         log_noise=np.zeros(containers),
+        harvest_start=never(containers),
         withdrawal_dd=np.zeros(containers),
         uncollected=zeros(containers, KINDS),
         stage=never(batches),
@@ -118,6 +128,12 @@ def empty_state(containers: int, batches: int, modules: dict[str, dict[str, npt.
         end_day=never(batches),
         harvest_day=never(batches),
         urgent=zeros(batches),
+        harvest_owed_kg=np.zeros(geographies),
+        harvested_fish=zeros(batches),
+        harvested_g=zeros(batches),
+        revenue_cents=zeros(batches),
+        feed_g=zeros(batches),
+        feed_cost_cents=zeros(batches),
         transition_day=never(batches, TRANSITIONS),
         transition_end=never(batches, TRANSITIONS),
         actions=zeros(batches, TRANSITIONS),

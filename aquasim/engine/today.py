@@ -35,6 +35,7 @@ class Day:
     saturation_shift_pct: Floats = field(init=False)  # added to the oxygen saturation that fish and feed give
     hazard: Floats = field(init=False)  # (here, kinds) [1/d]
     dead: Integers = field(init=False)
+    dead_by_kind: Integers = field(init=False)  # (here, kinds)
     culled: Integers = field(init=False)
     temperature_c: Floats = field(default_factory=lambda: EMPTY)
     appetite: Floats = field(default_factory=lambda: EMPTY)  # share of a full day's

@@ -10,8 +10,10 @@ from aquasim.domain.stages import Stage
 from aquasim.parameters.base import BIOLOGY, CHOSEN, Group, q
 from aquasim.parameters.describe import ParameterRow, describe
 from aquasim.parameters.disease import DiseaseControl
+from aquasim.parameters.events import Events
 from aquasim.parameters.lice import Lice
 from aquasim.parameters.life import Harvest, Husbandry, Mortality, Production, StageKey, StageParameters
+from aquasim.parameters.market import Market
 from aquasim.parameters.modules import Modules
 from aquasim.parameters.places import LOCAL_CONTAINERS_MAX, Geography, Sea, Stations
 from aquasim.parameters.readings import READINGS_PER_DAY_MAX, Readings
@@ -54,6 +56,8 @@ class Parameters(Group):
     husbandry: Husbandry
     mortality: Mortality
     harvest: Harvest
+    market: Market
+    events: Events
     readings: Readings
     lice: Lice
     modules: Modules
@@ -73,6 +77,10 @@ class Parameters(Group):
         if where and where not in self.geographies:
             raise ValueError(f"lice.surge_geography {where!r} is none of {', '.join(self.geographies)}")
         return self
+
+    def geography(self, position: int) -> Geography:
+        """A geography by its position."""
+        return list(self.geographies.values())[position]
 
     @property
     def days(self) -> int:

@@ -104,10 +104,26 @@ class Mortality(Group):
 
 
 class Harvest(Group):
-    """When and how fast an area is emptied."""
+    """When areas are emptied, and what becomes of the fish."""
 
-    start_weight_g: float = q("g", "Mean weight of an area at which harvest is ordered.", CHOSEN, gt=0)
-    capacity_kg_day: float = q("kg/d", "Live weight harvested from an area in a day.", BIOLOGY, gt=0)
-    grade_shares: tuple[float, float, float] = q("1", "Superior, ordinary, production.", CHOSEN)
+    target_weight_g: float = q("g", "Mean weight about which a batch is harvested.", BIOLOGY, gt=0)
+    lowest_weight_g: float = q("g", "No harvest is begun below this mean weight, unless in need.", CHOSEN, gt=0)
+    highest_weight_g: float = q("g", "Above this mean weight a batch is harvested as soon as possible.", CHOSEN, gt=0)
+    horizon_weeks: int = q("weeks", "How far ahead the plan evens out the harvest.", CHOSEN, ge=4, le=52)
+    reserve_days: int = q("d", "Days kept free for storms at the end of a booking.", CHOSEN, ge=0, le=60)
+    days_per_week: int = q(
+        "d", "Days a week on which fish are taken by plan; the rest make up for storms.", CHOSEN, ge=1, le=7
+    )
+    fasting_days_max: int = q("d", "Longest fast; fish not taken by then are fed again.", BIOLOGY, ge=2, le=5)
+    grade_shares: tuple[float, float, float] = q("1", "Superior, ordinary, production, of fish not maturing.", CHOSEN)
     gutted_yield: float = q("1", "Head-on gutted over live weight.", BIOLOGY, gt=0, le=1)
     fillet_yield: float = q("1", "Fillet over live weight.", BIOLOGY, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _weights_are_ordered(self) -> Self:
+        if not self.lowest_weight_g <= self.target_weight_g <= self.highest_weight_g:
+            raise ValueError(
+                f"lowest_weight_g {self.lowest_weight_g:g} <= target_weight_g {self.target_weight_g:g} "
+                f"<= highest_weight_g {self.highest_weight_g:g} does not hold"
+            )
+        return self

@@ -49,6 +49,14 @@ class SeaPerformance(Group):
     )
 
 
+class HarvestCapacity(Group):
+    """What a geography can take out of the sea and slaughter."""
+
+    plant_kg_day: float = q("kg/d", "Live weight that its processing plants take in a day.", BIOLOGY, gt=0)
+    wellboats: int = q("boats", "Well-boats; each makes one trip to one area a day.", CHOSEN, ge=1, le=100)
+    wellboat_kg: float = q("kg", "Live fish a well-boat carries.", CHOSEN, gt=0)
+
+
 class Geography(Group):
     """A country or region with its stations and sea areas."""
 
@@ -61,6 +69,7 @@ class Geography(Group):
     climate: SeaClimate
     sea: SeaPerformance
     lice: LiceRules
+    harvest: HarvestCapacity
     sites: Annotated[tuple[Site, ...], Field(min_length=1)] = q(
         "", "Sea sites, taken in order.", "licence registers and published surveys"
     )

@@ -2,7 +2,20 @@
 
 from aquasim.memory import give_back
 from aquasim.sinks.store import Criterion, Store
-from aquasim.validation import cycle, disease, feed, fish, lice, outcome, places, sensors, session, water
+from aquasim.validation import (
+    cycle,
+    disease,
+    events,
+    feed,
+    fish,
+    harvest,
+    lice,
+    outcome,
+    places,
+    sensors,
+    session,
+    water,
+)
 from aquasim.validation.evidence import gather
 from aquasim.validation.resume import resume_proven
 from aquasim.validation.session import rows_as_written
@@ -50,6 +63,11 @@ CHECKS = (
     disease.sites_emptied,
     disease.protection_earned,
     disease.samples_tell,
+    harvest.fasted,
+    harvest.within_capacity,
+    harvest.sold_at_the_price,
+    harvest.even_over_years,
+    events.events_in_season,
     outcome.survival_on_course,
     outcome.harvest_weight_on_course,
 )

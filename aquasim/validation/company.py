@@ -56,8 +56,16 @@ KEPT: dict[str, tuple[str, ...]] = {
     "health_healthlabsample": (
         "sampling_event_id", "disease_id", "sample_date", "result_date", "fish_positive", "result",
     ),
-    "harvest_harvestevent": ("id", "assignment_id", "harvest_date", "count", "live_weight_kg"),
-    "harvest_harvestlot": ("event_id", "count", "live_weight_kg"),
+    "harvest_harvestevent": (
+        "id", "batch_id", "assignment_id", "harvest_date", "count", "live_weight_kg", "days_fasted",
+    ),
+    "harvest_harvestlot": (
+        "event_id", "harvest_date", "grade", "size_class", "count", "live_weight_kg", "gutted_weight_kg",
+        "price_per_kg", "revenue",
+    ),
+    "harvest_marketprice": ("week_start", "size_class", "price_per_kg"),
+    "harvest_batchresult": ("batch_id", "revenue"),
+    "environmental_environmentalevent": ("area_id", "kind", "start_date", "end_date", "fish_lost"),
 }  # fmt: skip
 """Columns the checks need of each table."""
 
@@ -124,6 +132,9 @@ class Company:
         self.lab_samples = rows["health_healthlabsample"]
         self.harvests = rows["harvest_harvestevent"]
         self.lots = rows["harvest_harvestlot"]
+        self.prices = rows["harvest_marketprice"]
+        self.results = rows["harvest_batchresult"]
+        self.events = rows["environmental_environmentalevent"]
         self._halls, self._stages = rows["infrastructure_hall"], rows["batch_lifecyclestage"]
         self._quantities = rows["environmental_environmentalparameter"]
 

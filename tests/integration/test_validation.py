@@ -122,7 +122,7 @@ WORKFLOW_OF_PARR = "batch_id = 1 AND dest_lifecycle_stage_id = 3"
 HALF_THE_WEIGHT = """
     UPDATE harvest_harvestevent SET live_weight_kg = live_weight_kg / 2;
     UPDATE harvest_harvestlot SET live_weight_kg = live_weight_kg / 2, gutted_weight_kg = gutted_weight_kg / 2,
-        fillet_weight_kg = fillet_weight_kg / 2;
+        fillet_weight_kg = fillet_weight_kg / 2, revenue = round(round(gutted_weight_kg / 2, 3) * price_per_kg, 2);
 """
 
 
@@ -166,6 +166,13 @@ DAMAGES = [
     Damage("deaths recorded", first("batch_mortalityevent", "count = count + 1")),
     Damage("harvests recorded", first("harvest_harvestevent", "count = count + 1")),
     Damage("harvests recorded", first("harvest_harvestlot", "live_weight_kg = live_weight_kg + 1")),
+    Damage("fasted before harvest", first("harvest_harvestevent", "days_fasted = 1")),
+    rule("harvest within capacity", "geographies.faroe.harvest.plant_kg_day", "1000"),
+    Damage("lots sold at the price of the week", first("harvest_harvestlot", "price_per_kg = price_per_kg + 1")),
+    Damage("lots sold at the price of the week", first("harvest_batchresult", "revenue = revenue + 1")),
+    Damage(
+        "events in their season", first("environmental_environmentalevent", "end_date = date(start_date, '-1 day')")
+    ),
     Damage(
         "assignments stand as their days left them",
         first("batch_batchcontainerassignment", "population_count = population_count + 1", "is_active = 1"),

@@ -10,7 +10,7 @@ from aquasim.engine.tables.batch import (
     WORKFLOW_STATUS,
     WORKFLOW_TYPES,
 )
-from aquasim.engine.tables.environmental import FAULTS, QUALITY
+from aquasim.engine.tables.environmental import EVENT_KINDS, FAULTS, QUALITY
 from aquasim.engine.tables.harvest import GRADES, HARVEST_DESTINATIONS
 from aquasim.engine.tables.health import TREATMENT_TYPES
 from aquasim.engine.tables.infrastructure import SENSOR_TYPES, STAGES
@@ -22,6 +22,7 @@ __all__ = [
     "CAUSES",
     "DEATH_DETAILS",
     "EGG_SOURCES",
+    "EVENT_KINDS",
     "FAULTS",
     "FEEDING_METHODS",
     "GRADES",

@@ -1,8 +1,9 @@
 """Water, weather and light, as measured."""
 
-from aquasim.engine.tables.schema import Column, Kind, Table, Written, choice, date, ident, number, ref, text
+from aquasim.engine.tables.schema import Column, Kind, Table, Written, choice, count, date, ident, number, ref, text
 
 QUALITY = ("GOOD", "DRIFT", "SPIKE", "STUCK")
+EVENT_KINDS = ("STORM", "ALGAL_BLOOM", "JELLYFISH", "LOW_OXYGEN", "WARM_SPELL")
 FAULTS = ("DROPOUT", "DRIFT", "SPIKE", "STUCK")
 
 TABLES = (
@@ -19,6 +20,10 @@ TABLES = (
     Table("environmental_sensorfault", Written.APPEND, (
         ident(), ref("sensor_id", "infrastructure_sensor", "Sensor."), choice("kind", FAULTS, "What went wrong."),
         Column("starts_at", Kind.TIME, "First reading concerned, UTC."), Column("ends_at", Kind.TIME, "End, exclusive, UTC.")), month_of="starts_at"),
+    Table("environmental_environmentalevent", Written.APPEND, (
+        ident(), ref("area_id", "infrastructure_area", "Sea area."), choice("kind", EVENT_KINDS, "What happened."),
+        date("start_date", "First day."), date("end_date", "Last day."), number("severity", "1 or m", "0 to 1 within its kind; highest waves of a storm in metres.", 2),
+        count("fish_lost", "Fish that died of it."), text("description", "In words.")), month_of="start_date"),
     Table("environmental_weatherdata", Written.APPEND, (
         ref("area_id", "infrastructure_area", "Sea area."), Column("timestamp", Kind.TIME, "When, UTC."),
         number("air_temperature_c", "degC", "Air.", 1), number("wind_speed_m_s", "m/s", "Mean wind.", 1), number("wind_direction_deg", "deg", "Where it blows from.", 0),

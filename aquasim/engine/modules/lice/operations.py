@@ -36,7 +36,7 @@ def order(cages: Cages, t: Today) -> None:
         & (state.population[t.container] >= p.fish_sampled)
         & ~t.day.no_handling[t.here]
         & (number - state.entered_day[t.container] >= p.settling_days)
-        & (state.harvest_day[state.batch[t.container]] < 0)
+        & (state.harvest_start[t.container] < 0)
     )
     own["ordered_day"][cage[wanted]] = number
     own["operation"][cage[wanted]] = _methods(cages, t)[t.area[wanted]]
@@ -179,5 +179,5 @@ def call_for_harvest(cages: Cages, t: Today) -> None:
     np.maximum.at(last, t.area, own["operated_day"][t.cage])
     untreated = late & (last < own["breach_day"])
     batch = state.batch[t.container]
-    large = (state.root_weight[t.container] ** 3 >= p.urgent_weight_g) & (state.harvest_day[batch] < 0)
+    large = state.root_weight[t.container] ** 3 >= p.urgent_weight_g
     state.urgent[batch[untreated[t.area] & large]] = 1

@@ -1,0 +1,118 @@
+"""Harvest as planned: within capacity, fasted, sold at the price of the week, and even over years and months."""
+
+import numpy as np
+
+from aquasim.domain.market import SIZE_CLASSES
+from aquasim.sinks.store import Criterion
+from aquasim.validation.evidence import Evidence
+from aquasim.validation.lookup import Array, ById, counted
+
+FASTED_DAYS = (2, 5)
+"""Days without feed before slaughter, 48-120 h; domain reference, section 9."""
+STEADY_FROM_YEAR = 4
+"""The company is full from its fourth calendar year on."""
+ONE_YEAR_ROOM = 2.0
+"""A single year may be off by so many tolerances of the mean: batches end when they have grown, not at New Year."""
+MONTH_SHARE_MAX = 0.18
+MONTHS_OF_TWO_BATCHES = 8.0
+"""Batches a year from which single months are judged; with fewer, one batch alone is more."""
+
+
+def fasted(e: Evidence) -> Criterion:
+    """Nobody is slaughtered with feed in the gut, and nobody starves while waiting."""
+    events, d = e.company.harvests, e.daily
+    days = events["days_fasted"]
+    low, high = FASTED_DAYS
+    wrong = (days < low) | (days > high)
+    fed = np.zeros(len(events), dtype=bool)
+    for before in range(low + 1):
+        row = d.row(events["assignment_id"], events["harvest_date"] - before)
+        fed |= (row >= 0) & (d.feed_g[row] > 0)
+    return Criterion(
+        "fasted before harvest",
+        f"{low}-{high} days without feed before every harvest",
+        f"{counted(wrong, 'harvests')} otherwise, {np.count_nonzero(fed):,} fed in those days"
+        + (f"; {days.min()}-{days.max()} days" if len(days) else ""),
+        not wrong.any() and not fed.any(),
+    )
+
+
+def within_capacity(e: Evidence) -> Criterion:
+    """No plant takes more in a day than it can."""
+    events, geographies = e.company.harvests, list(e.parameters.geographies.values())
+    home = ById.of(e.company.batches["id"], e.company.batches["geography_id"] - 1)[events["batch_id"]]
+    plant_kg = np.array([g.harvest.plant_kg_day for g in geographies])
+    days, position = np.unique(events["harvest_date"] * len(geographies) + home, return_inverse=True)
+    taken_kg = np.bincount(position, events.measured("live_weight_kg"), len(days))
+    limit_kg = plant_kg[days % len(geographies)]
+    wrong = taken_kg > limit_kg + 0.01
+    fullest = f"; fullest {float((taken_kg / limit_kg).max()):.0%}" if len(days) else ""
+    return Criterion(
+        "harvest within capacity",
+        "live weight of a day in a geography at most what its plants take",
+        f"{counted(wrong, 'days')} above{fullest}",
+        not wrong.any(),
+    )
+
+
+def sold_at_the_price(e: Evidence) -> Criterion:
+    """Lots at the price of their week, size and grade; results of batches are the sums of their lots."""
+    lots, prices, results = e.company.lots, e.company.prices, e.company.results
+    sizes = len(SIZE_CLASSES)
+    week = prices["week_start"].min(initial=0)
+    quoted = np.zeros((int(prices["week_start"].max(initial=0) - week) // 7 + 2) * sizes)
+    quoted[(prices["week_start"] - week) // 7 * sizes + prices["size_class"]] = prices["price_per_kg"]
+    cell = (lots["harvest_date"] - week) // 7 * sizes + lots["size_class"]
+    expected = quoted.take(cell, mode="clip") * np.array(e.parameters.market.grade_factors)[lots["grade"]]
+    earned = lots.measured("gutted_weight_kg") * lots["price_per_kg"]
+    wrong = (np.abs(expected - lots["price_per_kg"]) > 0.51) | (np.abs(earned - lots["revenue"]) > 0.51)
+    owner = ById.of(e.company.harvests["id"], e.company.harvests["batch_id"])[lots["event_id"]]
+    total = np.bincount(np.clip(owner, 0, None), lots["revenue"], int(results["batch_id"].max(initial=0)) + 1)
+    differ = np.abs(total[results["batch_id"]] - results["revenue"]) > 0.5
+    return Criterion(
+        "lots sold at the price of the week",
+        "price = week's price of the size x grade, revenue = gutted weight x price; a batch's revenue = its lots'",
+        f"{counted(wrong, 'lots')} otherwise, {counted(differ, 'batches')} differ; "
+        f"{lots['revenue'].sum() / 1e8:,.1f} million EUR",
+        not wrong.any() and not differ.any(),
+    )
+
+
+def even_over_years(e: Evidence) -> Criterion:
+    """Whole weight of the calendar years from the fourth on, as far as they are complete."""
+    target, tolerance = e.parameters.targets.whole_t_per_year, e.parameters.targets.whole_tolerance
+    tonnes, years = _by_month(e)
+    share = tonnes / target
+    months = np.where(
+        tonnes.sum(axis=1, keepdims=True) > 0, tonnes / np.maximum(tonnes.sum(axis=1, keepdims=True), 1), 0
+    )
+    whole = share.sum(axis=1)
+    many = e.parameters.production.batches_per_year >= MONTHS_OF_TWO_BATCHES
+    ok = not len(years) or (
+        abs(whole.mean() - 1.0) <= tolerance
+        and bool((np.abs(whole - 1.0) <= ONE_YEAR_ROOM * tolerance).all())
+        and (not many or float(months.max()) <= MONTH_SHARE_MAX)
+    )
+    told = ", ".join(f"{year} {sum_t:,.0f} t" for year, sum_t in zip(years, tonnes.sum(axis=1), strict=True))
+    return Criterion(
+        "harvest even over the years",
+        f"{target:,.0f} t a year +- {tolerance:.0%} on average from year {STEADY_FROM_YEAR} on, "
+        f"single years +- {ONE_YEAR_ROOM * tolerance:.0%}"
+        + (f", no month above {MONTH_SHARE_MAX:.0%}" if many else ""),
+        f"{told}; largest month {months.max():.1%}" if len(years) else "no such year is complete yet",
+        ok,
+    )
+
+
+def _by_month(e: Evidence) -> tuple[Array, list[int]]:
+    """Tonnes by month of the complete calendar years of steady state, and those years. shape (years, 12)"""
+    events = e.company.harvests
+    first = np.datetime64(e.parameters.first_day, "Y") + (STEADY_FROM_YEAR - 1)
+    last_day = np.datetime64(int(e.daily.date.max(initial=0)), "D")
+    end = (last_day + 1).astype("datetime64[Y]")
+    years = np.arange(first, max(end, first))
+    month = events["harvest_date"].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    position = month - first.astype("datetime64[M]").astype(np.int64)
+    inside = (position >= 0) & (position < len(years) * 12)
+    tonnes = np.bincount(position[inside], events.measured("live_weight_kg")[inside] / 1000.0, len(years) * 12)
+    return tonnes.reshape(-1, 12), [int(str(year)) for year in years]

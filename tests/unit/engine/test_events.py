@@ -1,0 +1,136 @@
+"""Events at sea: what they do to water, appetite, work and fish; scenarios; their record."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aquasim.engine.beginning import make_world
+from aquasim.engine.plan import make_plan
+from aquasim.engine.tables import EVENT_KINDS
+from aquasim.errors import ParameterError
+from aquasim.presets import load_parameters
+from tests.unit.engine.simulated import DAILY, FAULTS, READINGS, Simulated, simulate, world_of
+
+LAST = 620
+CRASH = """
+extends = "smoke"
+[[events.oxygen_crash]]
+area = "Lambavík"
+date = 2018-07-20
+days = 5
+drop_pct = 60
+[[events.sensor_outage]]
+place = "Lambavík"
+first = 2018-08-01
+last = 2018-08-10
+"""
+
+
+@pytest.fixture(scope="module")
+def crashed(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
+    path = tmp_path_factory.mktemp("scenario") / "crash.toml"
+    path.write_text(CRASH, encoding="utf-8")
+    return simulate(make_world(make_plan(load_parameters(str(path)))), LAST)
+
+
+@pytest.fixture(scope="module")
+def calm() -> Simulated:
+    return simulate(world_of(), LAST)
+
+
+def struck(run: Simulated) -> np.ndarray:
+    daily = run.tables[DAILY]
+    area = run.world.area[run.container_of(daily["assignment_id"])]
+    at_sea = run.world.at_sea[run.container_of(daily["assignment_id"])]
+    date = daily["date"]
+    spell = (date >= np.datetime64("2018-07-20")) & (date <= np.datetime64("2018-07-24"))
+    return np.flatnonzero(spell & at_sea & (area == 0))
+
+
+def test_an_oxygen_crash_takes_oxygen_meals_and_fish(crashed: Simulated, calm: Simulated) -> None:
+    bad, usual = struck(crashed), struck(calm)
+    assert bad.size == usual.size > 0
+    worse, better = crashed.tables[DAILY], calm.tables[DAILY]
+    drop = better["oxygen_saturation_pct"][usual] - worse["oxygen_saturation_pct"][bad]
+    assert (drop > 45).all()
+    assert worse["feed_kg"][bad].sum() < 0.5 * better["feed_kg"][usual].sum()
+    assert worse["mortality_count"][bad].sum() > 10 * better["mortality_count"][usual].sum()
+
+
+def test_the_crash_is_on_record_with_the_fish_it_cost(crashed: Simulated) -> None:
+    events = crashed.tables["environmental_environmentalevent"]
+    mine = np.flatnonzero(
+        (events["kind"] == EVENT_KINDS.index("LOW_OXYGEN")) & (events["start_date"] == np.datetime64("2018-07-20"))
+    )
+    assert len(mine) == 1
+    assert events["end_date"][mine[0]] == np.datetime64("2018-07-24")
+    assert events["fish_lost"][mine[0]] > 0
+
+
+def test_a_crash_leaves_batches_elsewhere_untouched(crashed: Simulated, calm: Simulated) -> None:
+    elsewhere = crashed.world.area != 0
+    np.testing.assert_array_equal(crashed.state.population[elsewhere], calm.state.population[elsewhere])
+
+
+def test_silent_sensors_send_nothing_and_are_labelled(crashed: Simulated) -> None:
+    world, tables = crashed.world, crashed.readings
+    place = world.registry.place[tables[READINGS]["container_id"] - 1]
+    day = crashed.day_of(tables[READINGS]["reading_time"])
+    first, last = 577, 586  # 1 and 10 August 2018
+    lambavik = len(world.registry.halls)
+    mine = place == lambavik
+    assert not (mine & (day >= first) & (day <= last)).any()
+    assert (mine & (day == first - 1)).any()
+    assert (mine & (day == last + 1)).any()
+    faults = tables[FAULTS]
+    until = faults["ends_at"] == np.datetime64("2018-08-11T00:00:00")
+    long = until & (faults["starts_at"] == np.datetime64("2018-08-01T00:00:00"))
+    silent = np.unique(tables[READINGS]["sensor_id"][mine & (day == first - 1)])
+    assert set(silent.tolist()) <= set(faults["sensor_id"][long].tolist())
+
+
+def test_storms_are_recorded_with_their_days_and_waves(calm: Simulated) -> None:
+    events, waves_m = calm.tables["environmental_environmentalevent"], calm.world.climate.wave_height_m
+    storms = np.flatnonzero(events["kind"] == EVENT_KINDS.index("STORM"))
+    assert storms.size
+    for i in storms:
+        first, last = calm.day_of(events["start_date"][[i]])[0], calm.day_of(events["end_date"][[i]])[0]
+        blown = waves_m[first : last + 1, events["area_id"][i] - 1]
+        assert blown.min() >= 2.5
+        assert blown.max() == pytest.approx(events["severity"][i])
+    assert storms.size == ((waves_m[: LAST - 1] >= 2.5) & (waves_m[1:LAST] < 2.5)).sum()
+
+
+def test_events_come_in_their_season(calm: Simulated) -> None:
+    events = calm.tables["environmental_environmentalevent"]
+    day = events["start_date"].astype("datetime64[D]")
+    month = day.astype("datetime64[M]").astype(int) % 12 + 1
+    for kind, months in (("ALGAL_BLOOM", range(4, 10)), ("JELLYFISH", range(8, 12)), ("LOW_OXYGEN", range(8, 11))):
+        assert set(month[events["kind"] == EVENT_KINDS.index(kind)]) <= set(months)
+
+
+def test_without_the_module_no_events_are_recorded() -> None:
+    bare = simulate(world_of("modules.events=false"), 200)
+    assert "environmental_environmentalevent" not in bare.tables
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [
+        ('[[events.oxygen_crash]]\narea="Nowhere"\ndate=2018-01-01\ndays=3\ndrop_pct=40', "no sea area 'Nowhere'"),
+        (
+            '[[events.sensor_outage]]\nplace="Nowhere"\nfirst=2018-01-01\nlast=2018-01-02',
+            "no sea area or hall 'Nowhere'",
+        ),
+        (
+            '[[events.warm_sea]]\ngeography="iceland"\nfirst=2018-01-01\nlast=2018-01-02\nshift_c=1',
+            "no geography 'iceland'",
+        ),
+    ],
+)
+def test_a_scenario_for_a_place_that_is_not_there_is_refused(tmp_path: Path, scenario: str, told: str) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(f'extends = "smoke"\n{scenario}\n', encoding="utf-8")
+    with pytest.raises(ParameterError, match=told):
+        make_world(make_plan(load_parameters(str(path))))

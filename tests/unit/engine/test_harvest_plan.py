@@ -1,0 +1,63 @@
+"""The weekly harvest plan: inside bookings and weights, fasted, urgent fish first."""
+
+import numpy as np
+
+from aquasim.domain.stages import Stage
+from aquasim.engine.day import simulate_day
+from aquasim.engine.rows import Rows
+from aquasim.engine.state import State
+from tests.unit.engine.simulated import Simulated, world_of
+
+
+def test_every_area_is_empty_before_its_booking_ends(smoke: Simulated) -> None:
+    state, window = smoke.state, smoke.world.parameters.stages[Stage.GROW_OUT]
+    over = np.flatnonzero(state.end_day >= 0)
+    assert over.size
+    stay = state.end_day[over] - state.stage_entry_day[over, Stage.GROW_OUT]
+    assert ((stay >= window.min_days) & (stay <= window.max_days)).all()
+
+
+def test_fish_are_fasted_two_to_five_days_before_they_are_taken(smoke: Simulated) -> None:
+    fasted = smoke.tables["harvest_harvestevent"]["days_fasted"]
+    assert ((fasted >= 2) & (fasted <= 5)).all()
+
+
+def test_no_cage_is_begun_below_the_lowest_weight(smoke: Simulated) -> None:
+    events, p = smoke.tables["harvest_harvestevent"], smoke.world.parameters.harvest
+    weight_g = events["live_weight_kg"] / events["count"] * 1000.0
+    assert weight_g.min() > p.lowest_weight_g * 0.97
+
+
+def test_no_fish_are_taken_on_days_with_waves_above_the_limit(smoke: Simulated) -> None:
+    events = smoke.tables["harvest_harvestevent"]
+    area = smoke.world.area[smoke.container_of(events["assignment_id"])]
+    assert smoke.world.climate.wave_height_m[smoke.day_of(events["harvest_date"]), area].max() < 2.5
+
+
+def test_fish_told_to_go_are_gone_within_weeks_and_others_elsewhere_feel_nothing() -> None:
+    world = world_of()
+    start = simulate_until_at_sea()
+
+    def lived(urgent: bool) -> State:
+        state = State.from_bytes(start)
+        state.urgent[0] = int(urgent)
+        for _ in range(60):
+            simulate_day(world, state, Rows())
+        return state
+
+    told, untold = lived(True), lived(False)
+    assert told.end_day[0] >= 0
+    assert untold.end_day[0] < 0
+    elsewhere = world.geography != world.plan.batches[0].geography
+    np.testing.assert_array_equal(told.population[elsewhere], untold.population[elsewhere])
+
+
+def simulate_until_at_sea() -> bytes:
+    """The smoke company when its first batch has been half a year at sea."""
+    from aquasim.engine.beginning import first_state
+
+    world = world_of()
+    state = first_state(world)
+    while state.stage[0] < Stage.GROW_OUT or state.next_day[0] < state.stage_entry_day[0, Stage.GROW_OUT] + 180:
+        simulate_day(world, state, Rows())
+    return state.to_bytes()
