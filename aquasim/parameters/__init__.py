@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from aquasim.domain.stages import Stage
 from aquasim.parameters.base import BIOLOGY, CHOSEN, Group, q
 from aquasim.parameters.describe import ParameterRow, describe
+from aquasim.parameters.feed_supply import FeedSupply
 from aquasim.parameters.lice import Lice
 from aquasim.parameters.life import Harvest, Husbandry, Mortality, Production, StageKey, StageParameters
 from aquasim.parameters.modules import Modules
@@ -56,6 +57,7 @@ class Parameters(Group):
     readings: Readings
     lice: Lice
     modules: Modules
+    feed_supply: FeedSupply
     targets: Targets
 
     @model_validator(mode="after")

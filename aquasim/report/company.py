@@ -61,6 +61,12 @@ class Company:
     deaths: Columns
     harvests: Columns
     samples: Columns
+    deliveries: Columns
+    expired: Columns
+    shortages: Columns
+    contracts: Columns
+    paid: Columns
+    conversion: Columns
     validation: Columns
     warnings: Columns
     lice: Columns  # a row an area and count
@@ -153,6 +159,12 @@ def read_company(store: Store) -> Company:
         deaths=queries.columns(store, queries.DEATHS),
         harvests=queries.columns(store, queries.HARVESTS),
         samples=queries.columns(store, queries.SAMPLES),
+        deliveries=queries.columns(store, queries.DELIVERIES),
+        expired=queries.columns(store, queries.EXPIRED),
+        shortages=queries.columns(store, queries.SHORTAGES),
+        contracts=queries.columns(store, queries.CONTRACTS),
+        paid=queries.columns(store, queries.PAID),
+        conversion=queries.columns(store, queries.CONVERSION),
         validation=queries.columns(store, queries.VALIDATION),
         warnings=queries.columns(store, queries.WARNINGS),
         lice=queries.columns(store, queries.LICE),

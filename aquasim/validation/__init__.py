@@ -2,7 +2,7 @@
 
 from aquasim.memory import give_back
 from aquasim.sinks.store import Criterion, Store
-from aquasim.validation import cycle, feed, fish, lice, outcome, places, sensors, session, water
+from aquasim.validation import cycle, feed, feed_stock, fish, lice, outcome, places, sensors, session, water
 from aquasim.validation.evidence import gather
 from aquasim.validation.resume import resume_proven
 from aquasim.validation.session import rows_as_written
@@ -33,6 +33,12 @@ CHECKS = (
     feed.meals_add_up,
     feed.pellet_fits,
     feed.nobody_fed_in_vain,
+    feed_stock.meals_drawn,
+    feed_stock.lots_add_up,
+    feed_stock.within_capacity,
+    feed_stock.arrived_and_oldest_first,
+    feed_stock.shortages_rare,
+    feed_stock.summaries_add_up,
     water.fresh_water_has_no_salt,
     water.oxygen_follows_saturation,
     water.readings_average_to_daily_means,

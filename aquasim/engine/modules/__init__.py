@@ -3,13 +3,14 @@
 from importlib.metadata import entry_points
 
 from aquasim.engine.modules.base import Arrays, Module
+from aquasim.engine.modules.feed_supply import FeedSupply
 from aquasim.engine.modules.lice import Lice
 from aquasim.engine.world import World
 from aquasim.errors import ParameterError
 
 __all__ = ["BUILT_IN", "ENTRY_POINTS", "Arrays", "Module", "make_modules"]
 
-BUILT_IN: tuple[type[Module], ...] = (Lice,)
+BUILT_IN: tuple[type[Module], ...] = (Lice, FeedSupply)
 ENTRY_POINTS = "aquamind.modules"
 """Group of entry points under which another package offers a module."""
 
