@@ -4,9 +4,10 @@ import numpy as np
 
 from aquasim.domain.feeding import PELLETS
 from aquasim.domain.stages import ContainerKind, SensorKind, Stage
-from aquasim.engine.feedings import FEED_PRICE_EUR_KG
+from aquasim.engine.feedings import list_price_cents
 from aquasim.engine.plan import Plan
 from aquasim.engine.production import stage_entries
+from aquasim.engine.registry import feeder_capacity_kg
 from aquasim.engine.rows import Rows
 from aquasim.engine.tables import SENSOR_TYPES, STAGES, Columns
 from aquasim.engine.vaccination import vaccine_rows
@@ -52,7 +53,7 @@ def catalogue(world: World) -> dict[str, Columns]:
     _sensors(plan, rows)
     _feeders(plan, rows)
     _definitions(plan, rows)
-    _feeds(rows)
+    _feeds(plan, rows)
     vaccine_rows(world, rows)
     _warnings(plan, rows)
     for module in world.modules:
@@ -159,7 +160,7 @@ def _feeders(plan: Plan, rows: Rows) -> None:
         container_type=np.where(on_land, 0, 1),
         hall_id=np.where(on_land, r.feeder_place + 1, -1),
         area_id=np.where(on_land, -1, r.feeder_place - halls + 1),
-        capacity_kg=np.where(on_land, plan.parameters.stations.silo_capacity_kg, plan.parameters.sea.barge_capacity_kg),
+        capacity_kg=feeder_capacity_kg(plan.parameters, r),
         active=True,
     )
 
@@ -192,7 +193,7 @@ def _definitions(plan: Plan, rows: Rows) -> None:
     )
 
 
-def _feeds(rows: Rows) -> None:
+def _feeds(plan: Plan, rows: Rows) -> None:
     classes = [0 if pellet.size_mm < 1.5 else 1 if pellet.size_mm < 6 else 2 for pellet in PELLETS]
     rows.add(
         "inventory_feed",
@@ -210,7 +211,7 @@ def _feeds(rows: Rows) -> None:
         fish_weight_max_g=np.array(
             [np.nan if p.fish_weight_max_g is None else p.fish_weight_max_g for p in PELLETS], dtype=np.float64
         ),
-        cost_per_kg=FEED_PRICE_EUR_KG,
+        cost_per_kg=list_price_cents(plan.parameters) / 100.0,
     )
 
 

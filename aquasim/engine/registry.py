@@ -227,6 +227,12 @@ def _feeders(parameters: Parameters, halls: list[Hall], areas: list[Area]) -> tu
     return names, np.array(places)
 
 
+def feeder_capacity_kg(parameters: Parameters, registry: Registry) -> Floats:
+    """Feed that each silo or barge holds. [kg]"""
+    on_land = registry.feeder_place < len(registry.halls)
+    return np.where(on_land, parameters.stations.silo_capacity_kg, parameters.sea.barge_capacity_kg)
+
+
 def sensor_position(registry: Registry, container: Integers, kind: SensorKind) -> Integers:
     """Position of each container's sensor of one kind; -1 where it has none."""
     lookup = np.full(registry.containers, -1)

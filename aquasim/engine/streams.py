@@ -48,6 +48,12 @@ class Stream(IntEnum):
     GRADE = 35
     READING_NOISE = 40
     FAULT = 41
+    FEED_LEAD = 50
+    FEED_DELAY = 51
+    FEED_SUPPLIER = 52
+    FEED_MARKET = 53
+    FEED_CONTRACT = 54
+    FEED_AGE = 55
     LICE_BACKGROUND = 60
     LICE_COUNT = 61
     LICE_METHOD = 62

@@ -11,6 +11,7 @@ from aquasim.parameters.base import BIOLOGY, CHOSEN, Group, q
 from aquasim.parameters.describe import ParameterRow, describe
 from aquasim.parameters.disease import DiseaseControl
 from aquasim.parameters.events import Events
+from aquasim.parameters.feed_supply import FeedSupply
 from aquasim.parameters.lice import Lice
 from aquasim.parameters.life import Harvest, Husbandry, Mortality, Production, StageKey, StageParameters
 from aquasim.parameters.market import Market
@@ -62,6 +63,7 @@ class Parameters(Group):
     lice: Lice
     modules: Modules
     disease: DiseaseControl
+    feed_supply: FeedSupply
     targets: Targets
 
     @model_validator(mode="after")

@@ -63,6 +63,12 @@ class Company:
     outbreaks: Columns
     harvests: Columns
     samples: Columns
+    deliveries: Columns
+    expired: Columns
+    shortages: Columns
+    contracts: Columns
+    paid: Columns
+    conversion: Columns
     validation: Columns
     warnings: Columns
     lice: Columns  # a row an area and count
@@ -157,6 +163,12 @@ def read_company(store: Store) -> Company:
         outbreaks=queries.columns(store, queries.OUTBREAKS),
         harvests=queries.columns(store, queries.HARVESTS),
         samples=queries.columns(store, queries.SAMPLES),
+        deliveries=queries.columns(store, queries.DELIVERIES),
+        expired=queries.columns(store, queries.EXPIRED),
+        shortages=queries.columns(store, queries.SHORTAGES),
+        contracts=queries.columns(store, queries.CONTRACTS),
+        paid=queries.columns(store, queries.PAID),
+        conversion=queries.columns(store, queries.CONVERSION),
         validation=queries.columns(store, queries.VALIDATION),
         warnings=queries.columns(store, queries.WARNINGS),
         lice=queries.columns(store, queries.LICE),

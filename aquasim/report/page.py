@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from aquasim.domain.stages import Stage
-from aquasim.report import growth, health, lice, losses, places, rates, stock, water
+from aquasim.report import feed, growth, health, lice, losses, places, rates, stock, water
 from aquasim.report.calibration import Verdict, html_table
 from aquasim.report.company import Company
 from aquasim.report.drawing import Drawn
@@ -52,6 +52,9 @@ SECTIONS = {
     "Feed and growth": (
         Plot("feed", "Feed by stage", growth.feed_by_month),
         Plot("conversion", "Feed conversion by stage", growth.conversion_by_stage),
+        Plot("conversion-at-sea", "Feed conversion at sea", feed.conversion_at_sea),
+        Plot("feed-stock", "Feed in stock", feed.feed_stock),
+        Plot("feed-price", "Price of feed", feed.feed_price),
         Plot("growth-curves", "Growth at sea against constant coefficients", rates.growth_curves),
         Plot("specific-growth", "Specific growth rate at sea", rates.specific_growth),
         Plot("feed-rate", "Feeding rate at sea", rates.feed_rate),

@@ -111,6 +111,53 @@ JOIN batch_lifecyclestage l ON l.id = a.lifecycle_stage_id
 WHERE d.avg_weight_g > 0 ORDER BY g.id
 """
 
+_FEEDERS = """
+JOIN infrastructure_feedcontainer fc ON fc.id = p.feed_container_id
+LEFT JOIN infrastructure_area a ON a.id = fc.area_id
+LEFT JOIN infrastructure_hall h ON h.id = fc.hall_id
+LEFT JOIN infrastructure_freshwaterstation s ON s.id = h.freshwater_station_id
+"""
+
+DELIVERIES = f"""
+SELECT p.purchase_date AS date, coalesce(a.geography_id, s.geography_id) AS geography_id,
+    CASE WHEN fc.area_id IS NULL THEN 0 ELSE 1 END AS at_sea, sum(p.quantity_kg) AS kg
+FROM inventory_feedpurchase p {_FEEDERS}
+WHERE p.status = 'DELIVERED' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+
+EXPIRED = f"""
+SELECT p.expiry_date AS date, coalesce(a.geography_id, s.geography_id) AS geography_id,
+    CASE WHEN fc.area_id IS NULL THEN 0 ELSE 1 END AS at_sea, -sum(m.quantity_kg) AS kg
+FROM inventory_feedstockmovement m JOIN inventory_feedpurchase p ON p.id = m.feed_purchase_id {_FEEDERS}
+WHERE m.movement_type = 'EXPIRY' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+
+SHORTAGES = """
+SELECT date, sum(containers) AS containers, sum(wanted_kg) AS wanted_kg, sum(missing_kg) AS missing_kg
+FROM inventory_feedshortage GROUP BY date ORDER BY date
+"""
+
+CONTRACTS = """
+SELECT valid_from AS date, valid_to, geography_id, supplier, price_index
+FROM inventory_feedcontract ORDER BY valid_from, id
+"""
+
+PAID = """
+SELECT p.purchase_date AS date, c.geography_id AS geography_id, sum(p.quantity_kg) AS kg,
+    sum(p.quantity_kg * p.cost_per_kg) AS paid_eur, sum(p.quantity_kg * f.cost_per_kg) AS list_eur
+FROM inventory_feedpurchase p JOIN inventory_feedcontract c ON c.id = p.contract_id
+JOIN inventory_feed f ON f.id = p.feed_id
+WHERE p.status = 'DELIVERED' GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+CONVERSION = """
+SELECT y.period_start AS date, b.geography_id AS geography_id, sum(y.feed_kg) AS feed_kg,
+    sum(y.growth_kg) AS growth_kg, sum(y.net_growth_kg) AS net_kg
+FROM inventory_batchfeedingsummary y JOIN batch_batch b ON b.id = y.batch_id
+JOIN infrastructure_container c ON c.id = y.container_id
+WHERE c.area_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
 VALIDATION = """
 SELECT r.session AS session, v.check_name AS name, v.expected AS expected, v.observed AS observed, v.passed AS passed
 FROM generation_validationresult v JOIN generation_generationrun r ON r.id = v.run_id ORDER BY r.session, v.id
@@ -145,7 +192,7 @@ def columns(store: Store, sql: str) -> dict[str, Array]:
 
 
 def _column(name: str, values: pa.ChunkedArray) -> Array:
-    if name == "date" or name.endswith("_date"):  # ISO text in SQLite, dates in PostgreSQL
+    if name in ("date", "valid_to") or name.endswith("_date"):  # ISO text in SQLite, dates in PostgreSQL
         return np.array(values.to_pylist(), dtype="datetime64[D]")
     if pa.types.is_decimal(values.type):  # what PostgreSQL makes of a sum of bigint
         values = values.cast(pa.float64())

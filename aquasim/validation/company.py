@@ -12,13 +12,26 @@ from aquasim.engine.tables import TABLES, Columns, Kind
 from aquasim.validation.lookup import Array, ById, Mask
 
 KEPT: dict[str, tuple[str, ...]] = {
-    "infrastructure_hall": ("id", "stage"),
+    "infrastructure_area": ("id", "geography_id"),
+    "infrastructure_freshwaterstation": ("id", "geography_id"),
+    "infrastructure_hall": ("id", "stage", "freshwater_station_id"),
     "infrastructure_container": ("id", "hall_id", "area_id", "volume_m3"),
     "infrastructure_sensor": ("id", "sensor_type", "container_id"),
     "batch_lifecyclestage": ("id", "order"),
     "environmental_environmentalparameter": ("id", "code"),
     "inventory_feed": ("id", "fish_weight_min_g", "fish_weight_max_g"),
     "generation_capacitywarning": ("id", "date"),
+    "infrastructure_feedcontainer": ("id", "hall_id", "area_id", "capacity_kg"),
+    "inventory_feedpurchase": (
+        "id", "feed_id", "feed_container_id", "status", "order_date", "purchase_date", "quantity_kg", "cost_per_kg",
+        "expiry_date",
+    ),
+    "inventory_feedcontainerstock": ("id", "feed_purchase_id", "quantity_kg", "cost_left", "emptied_date"),
+    "inventory_feedshortage": ("containers", "missing_kg", "date"),
+    "inventory_batchfeedingsummary": (
+        "batch_id", "container_id", "period_start", "period_end", "feed_kg", "feed_cost", "growth_kg",
+        "net_growth_kg", "bfcr", "efcr",
+    ),
     "batch_batch": ("id", "geography_id", "status", "start_date", "egg_count"),
     "batch_batchcontainerassignment": (
         "id", "batch_id", "container_id", "lifecycle_stage_id", "population_count", "avg_weight_g", "assignment_date",
@@ -135,6 +148,12 @@ class Company:
         self.prices = rows["harvest_marketprice"]
         self.results = rows["harvest_batchresult"]
         self.events = rows["environmental_environmentalevent"]
+        self.feeders = rows["infrastructure_feedcontainer"]
+        self.purchases = rows["inventory_feedpurchase"]
+        self.stocks = rows["inventory_feedcontainerstock"]
+        self.shortages = rows["inventory_feedshortage"]
+        self.feeding_summaries = rows["inventory_batchfeedingsummary"]
+        self._stations, self._areas = rows["infrastructure_freshwaterstation"], rows["infrastructure_area"]
         self._halls, self._stages = rows["infrastructure_hall"], rows["batch_lifecyclestage"]
         self._quantities = rows["environmental_environmentalparameter"]
 
@@ -149,6 +168,15 @@ class Company:
         at_sea = self.containers["area_id"] > 0
         stage = np.where(at_sea, int(Stage.GROW_OUT), stage_of_hall[self.containers["hall_id"]])
         return ById.of(self.containers["id"], stage)
+
+    @cached_property
+    def geography_of_feeder(self) -> Array:
+        """Geography of each row of the silos and barges."""
+        of_station = ById.of(self._stations["id"], self._stations["geography_id"])
+        of_hall = ById.of(self._halls["id"], of_station[self._halls["freshwater_station_id"]])
+        of_area = ById.of(self._areas["id"], self._areas["geography_id"])
+        at_sea = self.feeders["area_id"] > 0
+        return np.where(at_sea, of_area[self.feeders["area_id"]], of_hall[self.feeders["hall_id"]])
 
     @cached_property
     def area_of_container(self) -> ById:

@@ -16,14 +16,15 @@ from aquasim.sinks.store import RunRecord, Store
 from aquasim.validation.company import KEPT, Company, TablePass
 from aquasim.validation.daily import DAILY_TABLE, DailyPass, DailyStates
 from aquasim.validation.lookup import Integers
+from aquasim.validation.lots import MOVEMENT_TABLE, LotBook, LotsPass
 from aquasim.validation.meals import FEEDING_TABLE, Meals, MealsPass
 from aquasim.validation.references import ReferencesPass
 from aquasim.validation.sensing import READING_TABLE, Readings, ReadingsPass
 
 DEATHS_TABLE = "batch_mortalityevent"
 WEATHER_TABLE = "environmental_weatherdata"
-LARGE = (DEATHS_TABLE, DAILY_TABLE, FEEDING_TABLE, READING_TABLE, WEATHER_TABLE)
-"""Tables that are judged while they are read; no other table refers to them."""
+LARGE = (DEATHS_TABLE, DAILY_TABLE, FEEDING_TABLE, MOVEMENT_TABLE, READING_TABLE, WEATHER_TABLE)
+"""Tables that are judged while they are read, each after those it refers to."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Evidence:
     company: Company
     daily: DailyStates
     meals: Meals
+    lots: LotBook
     readings: Readings
     recorded_deaths: Integers  # by assignment id
     deaths_by_detail: Integers  # by batch id and detail
@@ -66,11 +68,12 @@ def gather(store: Store, session: int) -> Evidence:
     company = Company({name: small[name].columns() for name in KEPT})
     deaths = scan.over(DEATHS_TABLE, _DeathsPass(company))
     daily = scan.over(DAILY_TABLE, DailyPass()).states()
-    meals = scan.over(FEEDING_TABLE, MealsPass(company, daily)).meals
+    meals = scan.over(FEEDING_TABLE, MealsPass(company, daily)).done()
+    lots = scan.over(MOVEMENT_TABLE, LotsPass(company, meals.all)).book
     readings = scan.over(READING_TABLE, ReadingsPass(company, daily)).readings
     storms = scan.over(WEATHER_TABLE, _StormPass()).storms
     parameters = Parameters.model_validate(run.parameters)
-    seen = (company, daily, meals, readings, deaths.recorded, deaths.by_detail, storms)
+    seen = (company, daily, meals, lots, readings, deaths.recorded, deaths.by_detail, storms)
     return Evidence(run, parameters, *seen, scan.references, scan.sums)
 
 

@@ -49,6 +49,22 @@ class ById:
         return len(self.values)
 
 
+@dataclass(frozen=True)
+class Present:
+    """Which ids are there, for ids with wide gaps."""
+
+    ids: Integers
+
+    @classmethod
+    def of(cls, ids: Array) -> "Present":
+        return cls(np.sort(ids))
+
+    def __getitem__(self, ids: Array) -> Mask:
+        found = np.searchsorted(self.ids, ids)
+        there: Mask = self.ids.take(found, mode="clip") == ids
+        return there
+
+
 def iso(day: int) -> str:
     """Calendar date of a day counted from 1970-01-01."""
     return str(np.datetime64(int(day), "D"))

@@ -1,6 +1,7 @@
 """What each container was fed on each day, gathered from the feeding events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from aquasim.validation.daily import DailyStates
 from aquasim.validation.lookup import ById
 
 FEEDING_TABLE = "inventory_feedingevent"
-SECONDS_A_DAY = 86_400
+SECONDS_A_DAY, SECONDS_A_MINUTE = 86_400, 60
 WEIGHT_TOLERANCE = 0.005
 """Weights follow from rounded biomass and counts; at the edge of a pellet's range this much is no mistake."""
 
@@ -27,6 +28,48 @@ class Meals:
     without_fish: int = 0
     elsewhere: int = 0
     wrong_pellet: int = 0
+    all: "AllMeals" = field(default_factory=lambda: AllMeals.of({name: [] for name in _SOURCES}))
+
+
+@dataclass(frozen=True)
+class AllMeals:
+    """Every feeding event in order of its id, for those that refer to it."""
+
+    id: npt.NDArray[np.int64]
+    grams: npt.NDArray[np.int32]
+    cents: npt.NDArray[np.int32]
+    feeder: npt.NDArray[np.int32]
+    feed: npt.NDArray[np.int8]
+    minute: npt.NDArray[np.int32]  # since 1970
+
+    @classmethod
+    def of(cls, pieces: dict[str, list[npt.NDArray[Any]]]) -> "AllMeals":
+        """Columns joined one by one, so that not all of them are there twice at once."""
+        columns = [_joined(pieces.pop(name), kind) for name, kind in _SOURCES.items()]
+        if (np.diff(columns[0]) < 0).any():
+            order = np.argsort(columns[0])
+            columns = [column[order] for column in columns]
+        return cls(*columns)
+
+    def row(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Position of each id; -1 where there is none."""
+        found = np.searchsorted(self.id, ids)
+        there = self.id.take(found, mode="clip") == ids if len(self.id) else np.zeros(len(ids), dtype=bool)
+        return np.where(there, found, -1)
+
+
+_SOURCES: dict[str, Any] = {
+    "id": np.int64,
+    "amount_kg": np.int32,
+    "feed_cost": np.int32,
+    "feed_container_id": np.int32,
+    "feed_id": np.int8,
+    "feeding_time": np.int32,
+}
+
+
+def _joined(pieces: list[npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:
+    return np.concatenate(pieces) if pieces else np.zeros(0, dtype=kind)
 
 
 class MealsPass:
@@ -35,6 +78,7 @@ class MealsPass:
     def __init__(self, company: Company, daily: DailyStates) -> None:
         self._company, self._daily = company, daily
         n = len(daily)
+        self._pieces: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in _SOURCES}
         self.meals = Meals(np.zeros(n, np.int32), np.zeros(n, np.float32), np.zeros(n, np.float32))
         feeds = company.feeds
         heaviest_g = feeds.measured("fish_weight_max_g")
@@ -42,6 +86,9 @@ class MealsPass:
         self._fits_to_g = ById.of(feeds["id"], np.where(heaviest_g < 0, np.inf, heaviest_g))  # NULL: no limit
 
     def take(self, chunk: Columns) -> None:
+        for name, kind in _SOURCES.items():
+            values = chunk[name] // SECONDS_A_MINUTE if name == "feeding_time" else chunk[name]
+            self._pieces[name].append(values.astype(kind))
         meals = self.meals
         assignment = chunk["assignment_id"]
         row = self._daily.row(assignment, chunk["feeding_time"] // SECONDS_A_DAY)
@@ -62,6 +109,11 @@ class MealsPass:
         )
         meals.weight_g[row] = weight_g
         meals.wrong_pellet += int(np.count_nonzero(~fits))
+
+    def done(self) -> Meals:
+        """All chunks taken."""
+        self.meals.all = AllMeals.of(self._pieces)
+        return self.meals
 
 
 RATE_SCALE = 10.0 ** next(c.decimals for c in TABLES[FEEDING_TABLE].columns if c.name == "feeding_percentage")

@@ -6,11 +6,13 @@ import numpy as np
 
 from aquasim.engine.tables import TABLES, Columns, Table
 from aquasim.sinks.store import Criterion
-from aquasim.validation.lookup import Array, ById
+from aquasim.validation.lookup import Array, ById, Present
 
 REFERRING = {name: [column for column in table.columns if column.references] for name, table in TABLES.items()}
 REFERRED = {column.references for columns in REFERRING.values() for column in columns}
 SHOWN = 3
+SPARSE = 8
+"""Ids up to so many times their number are looked up in a table, sparser ones by search."""
 
 
 class ReferencesPass:
@@ -18,7 +20,7 @@ class ReferencesPass:
 
     def __init__(self) -> None:
         self._ids: dict[str, list[Array]] = defaultdict(list)
-        self._present: dict[str, ById] = {}
+        self._present: dict[str, ById | Present] = {}
         self._missing: dict[str, list[int]] = defaultdict(list)
         self._checked = 0
 
@@ -33,10 +35,12 @@ class ReferencesPass:
                 self._missing[f"{table.name}.{column.name}"] += ids[~there].tolist()
             self._checked += len(ids)
 
-    def _rows_of(self, table: str) -> ById:
+    def _rows_of(self, table: str) -> ById | Present:
         if table not in self._present:
             ids = np.concatenate(self._ids[table] or [np.zeros(0, dtype=np.int64)])
-            self._present[table] = ById.of(ids, np.ones(len(ids), dtype=bool), missing=False)
+            sparse = int(ids.max(initial=0)) > SPARSE * len(ids)
+            self._present[table] = Present.of(ids) if sparse else ById.of(ids, np.ones(len(ids), dtype=bool), False)
+            del self._ids[table]
         return self._present[table]
 
     def criterion(self) -> Criterion:

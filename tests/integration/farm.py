@@ -1,6 +1,6 @@
 """A farm with one record of everything, for tests that need rows to refer to."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -42,7 +42,16 @@ from apps.infrastructure.models import (
     Hall,
     Sensor,
 )
-from apps.inventory.models import Feed, FeedingEvent
+from apps.inventory.models import (
+    BatchFeedingSummary,
+    Feed,
+    FeedContainerStock,
+    FeedContract,
+    FeedingEvent,
+    FeedPurchase,
+    FeedShortage,
+    FeedStockMovement,
+)
 
 DAY = date(2021, 5, 1)
 LATER = date(2021, 6, 1)
@@ -196,7 +205,7 @@ def _record_days(farm: SimpleNamespace) -> None:
         fish_weight_min_g=300,
         cost_per_kg=Decimal("1.55"),
     )
-    FeedingEvent.objects.create(
+    meal = FeedingEvent.objects.create(
         **fish,
         container=farm.cage,
         feed=feed,
@@ -208,6 +217,7 @@ def _record_days(farm: SimpleNamespace) -> None:
         feed_cost=Decimal("697.50"),
         method="BARGE_BLOWER",
     )
+    _record_feed(farm, feed, meal)
     vaccine = VaccinationType.objects.create(name="Six-in-one", protects_against="Furunculosis", dose_ml=0.05)
     Treatment.objects.create(
         **fish,
@@ -303,6 +313,67 @@ def _record_health(farm: SimpleNamespace) -> None:
         fish_positive=1,
         result="POSITIVE",
         quantity=22.5,
+    )
+
+
+def _record_feed(farm: SimpleNamespace, feed: Feed, meal: FeedingEvent) -> None:
+    """A delivery of 5 t on the day before, and the meal drawn from it."""
+    before = DAY - timedelta(days=1)
+    contract = FeedContract.objects.create(
+        contract_number="FC-FO-01-001",
+        supplier="Havsbrún",
+        geography=farm.geography,
+        valid_from=before,
+        valid_to=DAY,
+        price_index=1.0,
+    )
+    lot = FeedPurchase.objects.create(
+        order_number="PO-1",
+        contract=contract,
+        feed=feed,
+        feed_container=farm.silo,
+        supplier=contract.supplier,
+        status="DELIVERED",
+        order_date=before,
+        promised_date=before,
+        purchase_date=before,
+        ordered_kg=5000,
+        quantity_kg=5000,
+        cost_per_kg=Decimal("1.55"),
+        batch_number="HA1",
+        expiry_date=LATER,
+    )
+    FeedContainerStock.objects.create(
+        feed_container=farm.silo,
+        feed_purchase=lot,
+        quantity_kg=4550,
+        cost_left=Decimal("7052.50"),
+        entry_date=before,
+    )
+    FeedStockMovement.objects.create(
+        feed_container=farm.silo,
+        feed_purchase=lot,
+        feeding_event=meal,
+        movement_type="FEEDING",
+        movement_time=NOON,
+        quantity_kg=-450,
+        balance_kg=4550,
+        cost=Decimal("-697.50"),
+    )
+    FeedShortage.objects.create(
+        feed_container=farm.silo, feed=feed, date=DAY, containers=1, wanted_kg=500, missing_kg=50
+    )
+    BatchFeedingSummary.objects.create(
+        batch=farm.batch,
+        container=farm.cage,
+        period_start=before,
+        period_end=DAY,
+        feed_kg=450,
+        feed_cost=Decimal("697.50"),
+        growth_kg=400,
+        net_growth_kg=390,
+        bfcr=1.125,
+        efcr=1.154,
     )
 
 

@@ -15,7 +15,7 @@ from apps.generation.models import GenerationPart, GenerationRun
 from apps.harvest.models import HarvestLot
 from apps.health.models import Treatment
 from apps.infrastructure.models import Area, Container, FeedContainer, Geography, Sensor
-from apps.inventory.models import FeedingEvent
+from apps.inventory.models import FeedContainerStock, FeedingEvent, FeedPurchase, FeedShortage, FeedStockMovement
 from apps.shared.operations import rebuild_sqlite_table
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,24 @@ class TestBulkRows:
 
     def test_feed_costs_nothing_less_than_nothing(self, records):
         refuses_change("feedingevent_not_negative", FeedingEvent, feed_cost="-0.01")
+
+    def test_feed_goes_out_of_stock_for_a_meal_and_into_it_for_none(self, records):
+        refuses_change("feedstockmovement_direction", FeedStockMovement, quantity_kg=450)
+        refuses_change("feedstockmovement_direction", FeedStockMovement, feeding_event=None)
+        refuses_change("feedstockmovement_balance", FeedStockMovement, balance_kg=-0.001)
+
+    def test_a_purchase_has_a_day_of_delivery_once_it_is_delivered(self, records):
+        refuses_change("feedpurchase_delivered_has_a_day", FeedPurchase, status="ORDERED")
+        refuses_change("feedpurchase_delivered_has_a_day", FeedPurchase, purchase_date=None)
+
+    def test_no_more_feed_is_delivered_than_was_ordered(self, records):
+        refuses_change("feedpurchase_no_more_than_ordered", FeedPurchase, quantity_kg=5001)
+
+    def test_stock_is_never_below_nothing(self, records):
+        refuses_change("feedcontainerstock_not_negative", FeedContainerStock, quantity_kg=-1)
+
+    def test_no_more_feed_is_missing_than_was_wanted(self, records):
+        refuses_change("feedshortage_missing_of_wanted", FeedShortage, missing_kg=501)
 
     def test_sample_spans_from_its_smallest_to_its_largest_fish(self, records):
         refuses_change("growthsample_weights", GrowthSample, max_weight_g=300)

@@ -118,6 +118,25 @@ A_MEAL_IN_2030 = """
             feed_container_id, '2030-01-01 06:00:00', amount_kg, batch_biomass_kg, feeding_percentage, feed_cost, method
         FROM inventory_feedingevent LIMIT 1;
 """
+DRAWN = "meals drawn from lots"
+ANOTHER_MEAL = """
+    UPDATE inventory_feedstockmovement SET feeding_event_id = (
+        SELECT max(e.id) FROM inventory_feedingevent e WHERE e.feeding_time = movement_time
+            AND e.feed_container_id = inventory_feedstockmovement.feed_container_id
+    ) WHERE id = (SELECT id FROM inventory_feedstockmovement WHERE movement_type = 'FEEDING' ORDER BY id LIMIT 1);
+"""
+STALE_FEED = first("inventory_feedpurchase", "expiry_date = purchase_date", "status = 'DELIVERED'")
+OUT_OF_TURN = """
+    UPDATE inventory_feedstockmovement SET movement_time = date(movement_time) || ' 23:59:00' WHERE id = (
+        SELECT min(id) FROM inventory_feedstockmovement WHERE feeding_event_id = (
+            SELECT feeding_event_id FROM inventory_feedstockmovement GROUP BY feeding_event_id
+            HAVING feeding_event_id IS NOT NULL AND count(*) = 2 LIMIT 1));
+"""
+A_HUNGRY_DAY = """
+    INSERT INTO inventory_feedshortage (id, feed_container_id, feed_id, date, containers, wanted_kg, missing_kg)
+        VALUES (1, 1, 1, '2018-01-01', 1000, 10, 10);
+"""
+A_STRIKE = '[{"geography": "faroe", "first_day": "2018-06-01", "last_day": "2018-12-31"}]'
 WORKFLOW_OF_PARR = "batch_id = 1 AND dest_lifecycle_stage_id = 3"
 HALF_THE_WEIGHT = """
     UPDATE harvest_harvestevent SET live_weight_kg = live_weight_kg / 2;
@@ -191,11 +210,25 @@ DAMAGES = [
         "feed and growth agree",
         "UPDATE inventory_feedingevent SET amount_kg = amount_kg * 2;"
         "UPDATE batch_dailycontainerstate SET feed_kg = feed_kg * 2;",
+        also=frozenset({DRAWN, "feeding summaries"}),
     ),
-    Damage("meals add up", first("inventory_feedingevent", "amount_kg = amount_kg + 1")),
-    Damage("pellet fits the fish", first("inventory_feedingevent", "feed_id = 13")),
+    Damage("meals add up", first("inventory_feedingevent", "amount_kg = amount_kg + 1"), also=frozenset({DRAWN})),
+    Damage("pellet fits the fish", first("inventory_feedingevent", "feed_id = 13"), also=frozenset({DRAWN})),
     Damage("feed only where fish are", first("inventory_feedingevent", "container_id = 1", "container_id <> 1")),
-    Damage("feed only where fish are", A_MEAL_IN_2030),
+    Damage("feed only where fish are", A_MEAL_IN_2030, also=frozenset({DRAWN})),
+    Damage(DRAWN, ANOTHER_MEAL),
+    Damage(DRAWN, first("inventory_feedingevent", "feed_cost = feed_cost + 0.01")),
+    Damage("feed stock adds up", first("inventory_feedcontainerstock", "quantity_kg = quantity_kg + 1")),
+    Damage("feed stock adds up", first("inventory_feedcontainerstock", "cost_left = cost_left + 0.01")),
+    Damage("feed stock adds up", first("inventory_feedpurchase", "cost_per_kg = cost_per_kg + 0.01", "id > 1")),
+    Damage("silos and barges hold their feed", first("infrastructure_feedcontainer", "capacity_kg = 9", "area_id > 0")),
+    Damage("feed arrives before it is eaten", STALE_FEED),
+    Damage("feed arrives before it is eaten", OUT_OF_TURN, also=frozenset({DRAWN})),
+    Damage("feed to be had", A_HUNGRY_DAY),
+    rule("feed to be had", "feed_supply.strikes", A_STRIKE),
+    Damage("feeding summaries", first("inventory_batchfeedingsummary", "feed_kg = feed_kg + 1")),
+    Damage("feeding summaries", first("inventory_batchfeedingsummary", "efcr = efcr + 0.01")),
+    Damage("feeding summaries", "DELETE FROM inventory_batchfeedingsummary WHERE container_id IS NULL"),
     Damage("fresh water has no salt", first_reading("value = 0.5", "SALINITY", "hall_id")),
     Damage("fresh water has no salt", first_day("salinity_psu = 0.5", "lifecycle_stage_id = 5")),
     Damage("oxygen follows saturation", first_day("oxygen_mg_l = oxygen_mg_l * 1.05", "population = 0")),

@@ -5,13 +5,14 @@ from importlib.metadata import entry_points
 from aquasim.engine.modules.base import Arrays, Module
 from aquasim.engine.modules.disease import DiseaseModule
 from aquasim.engine.modules.events import Events
+from aquasim.engine.modules.feed_supply import FeedSupply
 from aquasim.engine.modules.lice import Lice
 from aquasim.engine.world import World
 from aquasim.errors import ParameterError
 
 __all__ = ["BUILT_IN", "ENTRY_POINTS", "Arrays", "Module", "make_modules"]
 
-BUILT_IN: tuple[type[Module], ...] = (Events, Lice, DiseaseModule)
+BUILT_IN: tuple[type[Module], ...] = (Events, Lice, DiseaseModule, FeedSupply)
 ENTRY_POINTS = "aquamind.modules"
 """Group of entry points under which another package offers a module."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from aquasim.engine.feedings import Meals
     from aquasim.engine.rows import Rows
     from aquasim.engine.state import State
     from aquasim.engine.today import Day
@@ -43,6 +44,9 @@ class Module:
 
     def ration(self, day: Day) -> None:
         """Lower `day.feed_g`; growth follows what is fed."""
+
+    def meals(self, day: Day, meals: Meals) -> None:
+        """Draw the meals of the day from stock and set `meals.cost_cents`."""
 
     def hazards(self, day: Day) -> None:
         """Add hazards of death with `day.add_hazard`."""

@@ -14,7 +14,7 @@ from aquasim.engine.tables.environmental import EVENT_KINDS, FAULTS, QUALITY
 from aquasim.engine.tables.harvest import GRADES, HARVEST_DESTINATIONS
 from aquasim.engine.tables.health import TREATMENT_TYPES
 from aquasim.engine.tables.infrastructure import SENSOR_TYPES, STAGES
-from aquasim.engine.tables.inventory import FEEDING_METHODS
+from aquasim.engine.tables.inventory import FEEDING_METHODS, MOVEMENTS, PURCHASE_STATUS
 from aquasim.engine.tables.schema import Column, Columns, Kind, Table, Written
 
 __all__ = [
@@ -27,6 +27,8 @@ __all__ = [
     "FEEDING_METHODS",
     "GRADES",
     "HARVEST_DESTINATIONS",
+    "MOVEMENTS",
+    "PURCHASE_STATUS",
     "QUALITY",
     "SENSOR_TYPES",
     "STAGES",

@@ -1,4 +1,4 @@
-"""Feed: the pellets there are, and every meal given."""
+"""Feed: the pellets there are, every meal given, and what became of it."""
 
 from django.db import models
 
@@ -71,3 +71,35 @@ class FeedingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_kg} kg at {self.feeding_time}"
+
+
+class BatchFeedingSummary(models.Model):
+    """What a batch, or its fish in one container, was fed in a month, and what it grew on it.
+
+    Biological feed conversion is feed over all growth, that of fish which died later included; economic feed
+    conversion is feed over growth less what died or was culled, so it is never the lower of the two.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="feeding_summaries", db_index=False)
+    container = models.ForeignKey(
+        Container, models.PROTECT, related_name="feeding_summaries", null=True, blank=True, db_index=False
+    )
+    period_start = models.DateField()
+    period_end = models.DateField()
+    feed_kg = models.FloatField()
+    feed_cost = models.DecimalField(max_digits=14, decimal_places=2)
+    growth_kg = models.FloatField()
+    net_growth_kg = models.FloatField()
+    bfcr = models.FloatField(null=True, blank=True)
+    efcr = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "batch feeding summaries"
+        indexes = (models.Index(fields=["batch", "container", "period_start"], name="feeding_summary_by_batch"),)
+        constraints = (
+            not_negative("not_negative", "feed_kg", "feed_cost"),
+            ordered("period", "period_start", "period_end"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.period_start}: {self.feed_kg} kg"

@@ -1,0 +1,183 @@
+"""Orders: a place that will soon run out of a feed orders a delivery, of every feed it needs, for all its silos."""
+
+import numpy as np
+
+from aquasim.domain.feedstock import filled_up, fitted
+from aquasim.engine.modules.base import Arrays
+from aquasim.engine.modules.feed_supply.contracts import CONTRACTS_MAX, SUPPLIERS_MAX, Contracts
+from aquasim.engine.modules.feed_supply.forecast import Forecast
+from aquasim.engine.modules.feed_supply.stock import FEEDS, LOTS_PER_STORE_MAX, stores_of
+from aquasim.engine.registry import feeder_capacity_kg
+from aquasim.engine.rows import Rows
+from aquasim.engine.streams import Floats, Integers, Stream, uniform, words
+from aquasim.engine.tables import PURCHASE_STATUS
+from aquasim.engine.today import Day, Flags
+from aquasim.engine.world import World
+
+ORDER_ARRAYS = (
+    "order", "order_store", "order_quantity", "order_cents", "order_day",
+    "order_promised", "order_due", "order_contract", "order_expiry",
+)  # fmt: skip
+REVIEW_DAYS_LAND, REVIEW_DAYS_SEA = 2, 4
+SUPPLIER_DAYS = 182
+"""A place buys from one supplier for half a year."""
+SAFETY_DAYS = 6
+"""Days by which the cover exceeds the usual time to delivery, if the bounds of the cover allow."""
+FILL = 0.98
+"""Share of a silo that orders count on."""
+WORTH_ADDING = 0.5
+"""A feed that is not short joins an order when so much of what an order lasts for is missing."""
+
+
+def no_orders() -> Arrays:
+    """Nothing under way."""
+    return {name: np.zeros(0, dtype=np.int64) for name in ORDER_ARRAYS}
+
+
+def quantum_g(world: World) -> Integers:
+    """Feed comes in multiples of this, by feeder. [g]"""
+    p = world.parameters.feed_supply
+    return np.where(world.registry.feeder_place < len(world.registry.halls), p.bag_kg, p.hatch_kg) * 1000
+
+
+class Orders:
+    """Who orders what, when, from whom."""
+
+    def __init__(self, world: World, contracts: Contracts) -> None:
+        registry, p = world.registry, world.parameters.feed_supply
+        self.world, self.contracts = world, contracts
+        self.feeder_place = registry.feeder_place
+        self.capacity_g = feeder_capacity_kg(world.parameters, registry) * 1000.0
+        self.quantum_g = quantum_g(world)
+        on_land = np.arange(registry.places) < len(registry.halls)
+        self.review_days = np.where(on_land, REVIEW_DAYS_LAND, REVIEW_DAYS_SEA)
+        self.least_g = np.where(on_land, p.truck_min_kg, p.ship_min_kg) * 1000.0
+        self.most_g = np.where(on_land, p.truck_max_kg, p.ship_max_kg) * 1000.0
+        u = uniform(words(world.parameters.seed, Stream.FEED_LEAD, 0, registry.places))
+        self.lead = p.lead_min_days + (u * max(p.lead_max_days - p.lead_min_days - 1, 1)).astype(np.int64)
+        self.cover = np.clip(self.lead + SAFETY_DAYS, p.cover_min_days, p.cover_max_days).astype(np.float64)
+        self.forecast = Forecast(world)
+
+    def review(self, day: Day, own: Arrays) -> None:
+        """Look at the places whose turn it is, and order where stock and orders last no longer than the cover."""
+        turn = day.number % self.review_days == 0
+        if not turn.any():
+            return
+        eaters = self.forecast.eaters(day, turn)
+        need = self.forecast.need_g(eaters, self.cover)
+        reach = self._reach(need)
+        tight = reach < self.cover
+        if tight.any():
+            less = self.forecast.need_g(eaters.of(tight), reach)
+            need = np.where(tight[self.feeder_place][:, None], less, need)
+        position = _by_store(own, "lot", "lot_left", len(need)) + _by_store(own, "order", "order_quantity", len(need))
+        short = (position < need) & turn[self.feeder_place][:, None]
+        if not short.any():
+            return
+        ordering = np.zeros(len(turn), dtype=bool)
+        ordering[self.feeder_place[short.any(axis=1)]] = True
+        eaters = eaters.of(ordering)
+        p = self.world.parameters.feed_supply
+        long = self.forecast.need_g(eaters, np.minimum(self.cover + p.order_days, reach))
+        longest = self.forecast.need_g(eaters, np.minimum(p.stretch_days, reach))
+        want, more = np.maximum(long - position, 0.0), np.maximum(longest - np.maximum(long, position), 0.0)
+        line = (short | (want > WORTH_ADDING * (long - need))) & (want > 0) & self._lots_allow(own, len(need))
+        feeder, feed = np.nonzero(line & ordering[self.feeder_place][:, None])
+        urgent = np.maximum(need - position, 0.0)[feeder, feed]
+        filled = filled_up(want[feeder, feed], more[feeder, feed], self.feeder_place[feeder], self.least_g)
+        grams = self._deliverable(feeder, urgent, filled, self._room_g(position, need))
+        self._place(day, own, (feeder * FEEDS + feed)[grams > 0], grams[grams > 0])
+
+    def _reach(self, need: Floats) -> Floats:
+        """Days by place for which orders can provide: until delivery, and as long as a full silo lasts then."""
+        daily = need.sum(axis=1) / self.cover[self.feeder_place]
+        lasts = self.lead[self.feeder_place] + FILL * self.capacity_g / np.maximum(daily, 1.0)
+        reach = np.full(len(self.cover), np.inf)
+        np.minimum.at(reach, self.feeder_place, lasts)
+        return reach
+
+    def _lots_allow(self, own: Arrays, feeders: int) -> Flags:
+        lots = np.bincount(np.concatenate([own["lot_store"], own["order_store"]]), minlength=feeders * FEEDS)
+        allowed: Flags = (lots < LOTS_PER_STORE_MAX - 1).reshape(feeders, FEEDS)
+        return allowed
+
+    def _room_g(self, position: Floats, need: Floats) -> Floats:
+        """Room in each feeder when an order of today arrives, if fish eat until then as expected. [g]"""
+        eaten = need.sum(axis=1) * np.minimum(self.lead / self.cover, 1.0)[self.feeder_place]
+        room: Floats = FILL * self.capacity_g - position.sum(axis=1) + eaten
+        return room
+
+    def _deliverable(self, feeder: Integers, urgent: Floats, want: Floats, room: Floats) -> Integers:
+        """Lines no larger than a delivery or the room, in whole bags or hatches; small ones only if urgent. [g]"""
+        quantum, most = self.quantum_g[feeder], self.most_g[self.feeder_place[feeder]]
+        grams = np.minimum(fitted(urgent, want, feeder, room), most)
+        fits_up = np.bincount(feeder, grams + quantum, len(room)) <= room
+        units = np.where(fits_up[feeder] & (grams + quantum <= most), np.ceil(grams / quantum), grams // quantum)
+        return units.astype(np.int64) * quantum
+
+    def _place(self, day: Day, own: Arrays, store: Integers, grams: Integers) -> None:
+        if not store.size:
+            return
+        world, p = self.world, self.world.parameters.feed_supply
+        seed, places = world.parameters.seed, world.registry.places
+        place = self.feeder_place[store // FEEDS]
+        late = uniform(words(seed, Stream.FEED_DELAY, day.number, places))[place]
+        promised = day.number + self.lead[place]
+        due = np.minimum(promised + (late < p.late_share) + (late < p.late_share / 4), day.number + p.lead_max_days)
+        supplier = words(seed, Stream.FEED_SUPPLIER, day.number // SUPPLIER_DAYS, places)[place] % np.uint64(
+            self.contracts.suppliers
+        )
+        slot = self.forecast.geography[place] * SUPPLIERS_MAX + supplier.astype(np.int64)
+        contract = self.contracts.valid(slot, day.number)
+        age = uniform(words(seed, Stream.FEED_AGE, day.number, stores_of(world)))[store] * (p.age_max_days + 1)
+        new = {
+            "order": day.number * stores_of(world) + store + 1,
+            "order_store": store,
+            "order_quantity": grams,
+            "order_cents": self.contracts.cents_per_kg(contract, store % FEEDS),
+            "order_day": np.full(len(store), day.number),
+            "order_promised": promised,
+            "order_due": due,
+            "order_contract": contract,
+            "order_expiry": due + p.shelf_life_days - age.astype(np.int64),
+        }
+        own.update({name: np.concatenate([own[name], new[name]]) for name in ORDER_ARRAYS})
+
+
+def _by_store(own: Arrays, what: str, grams: str, feeders: int) -> Floats:
+    total = np.bincount(own[f"{what}_store"], own[grams], feeders * FEEDS).astype(np.float64)
+    by_store: Floats = total.reshape(feeders, FEEDS)
+    return by_store
+
+
+def orders_under_way(world: World, own: Arrays, contracts: Contracts, rows: Rows) -> None:
+    """Purchases that have not come yet."""
+    if len(own["order"]):
+        purchase_rows(world, own, own["order_quantity"], np.full(len(own["order"]), -1), rows)
+
+
+def purchase_rows(world: World, orders: Arrays, quantity_g: Integers, delivered: Integers, rows: Rows) -> None:
+    """Rows of purchases delivered on a day, or under way where it is -1."""
+    store, day = orders["order_store"], orders["order_day"]
+    place = world.registry.feeder_place[store // FEEDS]
+    names = world.parameters.feed_supply.suppliers
+    supplier = orders["order_contract"] // CONTRACTS_MAX % SUPPLIERS_MAX
+    lots = list(zip(supplier.tolist(), orders["order"].tolist(), strict=True))
+    rows.add(
+        "inventory_feedpurchase",
+        id=orders["order"],
+        order_number=[f"PO-{p + 1:04d}-{d}" for p, d in zip(place.tolist(), world.date(day).tolist(), strict=True)],
+        contract_id=orders["order_contract"] + 1,
+        feed_id=store % FEEDS + 1,
+        feed_container_id=store // FEEDS + 1,
+        supplier=[names[s] for s in supplier.tolist()],
+        status=np.where(delivered < 0, PURCHASE_STATUS.index("ORDERED"), PURCHASE_STATUS.index("DELIVERED")),
+        order_date=world.date(day),
+        promised_date=world.date(orders["order_promised"]),
+        purchase_date=np.where(delivered < 0, np.datetime64("NaT", "D"), world.date(delivered)),
+        ordered_kg=orders["order_quantity"] / 1000.0,
+        quantity_kg=quantity_g / 1000.0,
+        cost_per_kg=orders["order_cents"] / 100.0,
+        batch_number=[f"{names[s][:2].upper()}{lot:010d}" for s, lot in lots],
+        expiry_date=world.date(orders["order_expiry"]),
+    )

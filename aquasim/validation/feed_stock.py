@@ -1,0 +1,199 @@
+"""The supply of feed: every meal out of lots that had come, every lot accounted for, and conversion as summed up."""
+
+import numpy as np
+
+from aquasim.sinks.store import Criterion
+from aquasim.validation.evidence import Evidence
+from aquasim.validation.lookup import Array, ById, Integers, Mask, counted
+from aquasim.validation.lots import DELIVERY, EXPIRY, FEEDING, LATEST
+from aquasim.validation.meals import SECONDS_A_DAY
+
+SHORT_SHARE_MAX = 0.005
+"""Most container-days with a ration cut for want of feed, of all that are fed, when nobody strikes."""
+RATIO_ROOM = 0.0011
+"""Ratios are written to three decimals. [kg/kg]"""
+OFF = "feed supply is switched off"
+
+
+def _off(e: Evidence, name: str, expected: str) -> Criterion | None:
+    return None if e.parameters.modules.feed_supply else Criterion(name, expected, OFF, True)
+
+
+def meals_drawn(e: Evidence) -> Criterion:
+    """Draws of a meal against the meal."""
+    name, expected = (
+        "meals drawn from lots",
+        "draws of each feeding event add up to its feed to the gram and its cost to the cent, from its silo and feed",
+    )
+    meals, book = e.meals.all, e.lots
+    grams, cents = book.meal_g != meals.grams, book.meal_cents != meals.cents
+    return _off(e, name, expected) or Criterion(
+        name,
+        expected,
+        f"{counted(grams, 'meals')} differ in feed, {int(np.count_nonzero(cents)):,} in cost; "
+        f"{book.misplaced:,} of {book.movements:,} movements are of no such meal, lot, silo, feed or time",
+        not grams.any() and not cents.any() and not book.misplaced,
+    )
+
+
+def lots_add_up(e: Evidence) -> Criterion:
+    """Delivered - fed - expired = left, in feed and in money, and never below nothing."""
+    name, expected = "feed stock adds up", "delivered - fed - expired = stock of every lot, to the gram and the cent"
+    purchases, stocks, book = e.company.purchases, e.company.stocks, e.lots
+    there = purchases["purchase_date"] > 0
+    left_g, left_cents = _by_lot(e, stocks["quantity_kg"]), _by_lot(e, stocks["cost_left"])
+    delivered_g = np.where(there, np.rint(purchases.measured("quantity_kg") * 1000).astype(np.int64), 0)
+    paid_cents = delivered_g // 1000 * purchases["cost_per_kg"]
+    wrong = (book.moved_g[DELIVERY] != delivered_g) | (book.moved_g.sum(axis=0) != left_g) | (left_g < 0)
+    wrong |= (book.moved_cents[DELIVERY] != paid_cents) | (book.moved_cents.sum(axis=0) != left_cents)
+    wrong |= there & (book.lowest_g != left_g)
+    fed_t, wasted_t = (-book.moved_g[kind].sum() / 1e6 for kind in (FEEDING, EXPIRY))
+    return _off(e, name, expected) or Criterion(
+        name,
+        expected,
+        f"{counted(wrong, 'purchases')} do not; {delivered_g.sum() / 1e6:,.0f} t delivered, {fed_t:,.0f} t fed, "
+        f"{wasted_t:,.0f} t expired, {left_g.sum() / 1e6:,.0f} t in stock{_first(e, wrong)}",
+        not wrong.any() and len(stocks) == np.count_nonzero(there),
+    )
+
+
+def _by_lot(e: Evidence, values: Array) -> Integers:
+    """A column of the stock by row of the purchases; 0 where there is no stock."""
+    found: Integers = ById.of(e.company.stocks["feed_purchase_id"], values, missing=0)[e.company.purchases["id"]]
+    return found
+
+
+def _first(e: Evidence, wrong: Mask) -> str:
+    ids = e.company.purchases["id"][wrong][:1]
+    return "".join(f", first: purchase {i}" for i in ids)
+
+
+def within_capacity(e: Evidence) -> Criterion:
+    """Level of each silo and barge at the end of each day, when deliveries have come and meals are given."""
+    name, expected = "silos and barges hold their feed", "between nothing and capacity on every day"
+    level_g = np.cumsum(e.lots.level_g, axis=1)
+    capacity_g = np.rint(e.company.feeders.measured("capacity_kg") * 1000).astype(np.int64)
+    wrong = (level_g < 0) | (level_g > capacity_g[:, None])
+    fill = float((level_g / np.maximum(capacity_g, 1)[:, None]).max(initial=0.0))
+    return _off(e, name, expected) or Criterion(
+        name,
+        expected,
+        f"{counted(wrong.ravel(), 'days of a silo or barge')} are not; fullest {fill:.0%}",
+        not wrong.any(),
+    )
+
+
+def arrived_and_oldest_first(e: Evidence) -> Criterion:
+    """Draws lie after the delivery of their lot, not after its expiry, and after the last draw of the lot before."""
+    name, expected = "feed arrives before it is eaten", "lots are fed after delivery, before expiry, the oldest first"
+    p, book = e.company.purchases, e.lots
+    drawn = book.last_draw >= 0
+    early = drawn & (book.first_draw <= book.delivered_at)
+    stale = drawn & (book.last_draw // SECONDS_A_DAY > p["expiry_date"])
+    order = np.lexsort((p["id"], book.delivered_at, p["feed_id"], p["feed_container_id"]))
+    order = order[drawn[order]]
+    same = (np.diff(p["feed_container_id"][order]) == 0) & (np.diff(p["feed_id"][order]) == 0)
+    overtaken = same & (book.first_draw[order][1:] < book.last_draw[order][:-1])
+    came = book.delivered_at < LATEST
+    waited = book.delivered_at[came] // SECONDS_A_DAY - p["order_date"][came]
+    mean = f"; they came {waited.mean():.1f} days after the order on average" if waited.size else ""
+    return _off(e, name, expected) or Criterion(
+        name,
+        expected,
+        f"of {np.count_nonzero(drawn):,} lots {np.count_nonzero(early):,} were fed too early, "
+        f"{np.count_nonzero(stale):,} too late, {np.count_nonzero(overtaken):,} out of turn{mean}",
+        not early.any() and not stale.any() and not overtaken.any(),
+    )
+
+
+def shortages_rare(e: Evidence) -> Criterion:
+    """Rations cut for want of feed; and no delivery in a strike."""
+    strikes = e.parameters.feed_supply.strikes
+    name = "feed to be had"
+    expected = f"at most {SHORT_SHARE_MAX:.1%} of fed container-days short of feed" + (
+        f", but for {len(strikes)} strikes, in which nothing is delivered" if strikes else ""
+    )
+    short = int(e.company.shortages["containers"].sum())
+    missing_t = float(e.company.shortages.measured("missing_kg").sum()) / 1000.0
+    fed = max(int(np.count_nonzero(e.daily.feed_g)), 1)
+    broken = sum(_delivered_in(e, number) for number in range(len(strikes)))
+    return _off(e, name, expected) or Criterion(
+        name,
+        expected,
+        f"{short:,} of {fed:,} container-days ({short / fed:.2%}), {missing_t:,.1f} t missing"
+        + (f"; {broken} deliveries while on strike" if strikes else ""),
+        not broken and (bool(strikes) or short <= SHORT_SHARE_MAX * fed),
+    )
+
+
+def _delivered_in(e: Evidence, number: int) -> int:
+    """Deliveries in a strike."""
+    strike, p = e.parameters.feed_supply.strikes[number], e.company.purchases
+    first, last = (np.datetime64(day, "D").astype(np.int64) for day in (strike.first_day, strike.last_day))
+    struck = e.company.geography_of_feeder == list(e.parameters.geographies).index(strike.geography) + 1
+    at = ById.of(e.company.feeders["id"], struck, missing=False)[p["feed_container_id"]]
+    return int(np.count_nonzero(at & (p["purchase_date"] >= first) & (p["purchase_date"] <= last)))
+
+
+def summaries_add_up(e: Evidence) -> Criterion:
+    """Months of containers against their days, and months of batches against those of their containers."""
+    name, expected = (
+        "feeding summaries",
+        "feed of every month of a container = its days', of a batch = its containers'; bFCR and eFCR are its quotients",
+    )
+    s = e.company.feeding_summaries
+    by_batch = s["container_id"] < 0
+    days = _feed_by_month(e)
+    feed_g = np.rint(s.measured("feed_kg") * 1000).astype(np.int64)
+    told = dict(zip(_keys(s["batch_id"], s["container_id"], s["period_start"]), feed_g.tolist(), strict=True))
+    last = str(np.datetime64(int(e.daily.date.max(initial=0)) + 1, "D"))[:7]  # a month under way is not summed up yet
+    differ = sum(told.get(key, 0) != grams for key, grams in days.items() if key[2] < last)
+    differ += sum(key not in days for key in told)
+    ratios = _wrong_ratio(s.measured("bfcr"), feed_g, s.measured("growth_kg"))
+    ratios |= _wrong_ratio(s.measured("efcr"), feed_g, s.measured("net_growth_kg"))
+    ratios |= s["net_growth_kg"] > s["growth_kg"]
+    bad = int(np.count_nonzero(ratios))
+    mean = feed_g[by_batch].sum() / max(s.measured("net_growth_kg")[by_batch].sum() * 1000, 1)
+    return _off(e, name, expected) or Criterion(
+        name,
+        expected,
+        f"{differ:,} of {len(told):,} sums differ from their days, {bad:,} quotients are wrong; "
+        f"economic FCR of all months {mean:.2f}",
+        not differ and not bad,
+    )
+
+
+Key = tuple[int, int, str]
+
+
+def _keys(batch: Integers, container: Integers, day: Integers) -> list[Key]:
+    months = day.astype("datetime64[D]").astype("datetime64[M]").astype(str)
+    return list(zip(batch.tolist(), container.tolist(), months.tolist(), strict=True))
+
+
+def _feed_by_month(e: Evidence) -> dict[Key, int]:
+    """Feed of each month with any, by batch and container, and by batch with container -1. [g]"""
+    d = e.daily
+    fed = d.feed_g > 0
+    months = d.date[fed].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    _, position = np.unique(d.assignment[fed] * np.int64(1 << 20) + months, return_inverse=True)
+    grams = np.bincount(position, d.feed_g[fed]).astype(np.int64)
+    first = np.zeros(len(grams), dtype=np.int64)
+    first[position] = np.flatnonzero(fed)
+    assignment = d.assignment[first]
+    batch, container = e.company.batch_of[assignment], e.company.container_of[assignment]
+    out: dict[Key, int] = {}
+    for owner in (container, np.full_like(container, -1)):
+        for key, sum_g in zip(_keys(batch, owner, d.date[first].astype(np.int64)), grams.tolist(), strict=True):
+            out[key] = out.get(key, 0) + sum_g
+    return out
+
+
+def _wrong_ratio(ratio: Array, feed_g: Integers, growth_kg: Array) -> Mask:
+    """Quotients off by more than rounding; none where there is no growth."""
+    grown = growth_kg > 0
+    due = feed_g / 1000.0 / np.where(grown, growth_kg, 1.0)
+    off: Mask = np.where(
+        grown, np.abs(ratio - due) > RATIO_ROOM + 0.001 * due / np.maximum(growth_kg, 0.001), ratio > 0
+    )
+    return off
