@@ -191,15 +191,6 @@ class PostgresStore(SqlStore):
                     time.sleep(0.1)
             self._rows("SELECT pg_advisory_unlock(?)", BESIDE_LOCK)
 
-    def _reserve_ids(self, name: str) -> None:
-        self._run(
-            "SELECT setval(s, ?) FROM (SELECT pg_get_serial_sequence(?, 'id')::regclass AS s) "
-            "WHERE coalesce(pg_sequence_last_value(s), 0) < ?",
-            HAND_MADE_FROM,
-            name,
-            HAND_MADE_FROM,
-        )
-
     def _upsert(self, table: Table, rows: CopyRows) -> None:
         names = ", ".join(f'"{name}"' for name in table.column_names)
         self._run(f'CREATE TEMPORARY TABLE incoming AS SELECT {names} FROM "{table.name}" WITH NO DATA')

@@ -48,10 +48,6 @@ class SqlStore(ABC):
         """Keep a second generator out until this store is closed."""
 
     @abstractmethod
-    def _reserve_ids(self, name: str) -> None:
-        """Let rows that people add begin at `HAND_MADE_FROM`, above every generated id."""
-
-    @abstractmethod
     def flush(self) -> None:
         """Close a transaction that `commit` left open."""
 
@@ -85,9 +81,6 @@ class SqlStore(ABC):
                 run.days,
                 run.window_days,
             )
-            for table in TABLES.values():
-                if table.key == ("id",):
-                    self._reserve_ids(table.name)
 
     def resume(self, session: int) -> None:
         self._take_lock()
