@@ -29,14 +29,14 @@ from aquasim.sinks.postgres_errors import explained
 from aquasim.sinks.postponed import NOTES, Postponed
 from aquasim.sinks.schema import migrate
 from aquasim.sinks.store import Encoded, Part
-from aquasim.sinks.timescale import READINGS
+from aquasim.sinks.summaries import READINGS
 
 Blocks = Mapping[str, list[slice]]
 _SETTINGS = "SET synchronous_commit = off; SET maintenance_work_mem = '256MB'; SET timezone = 'UTC'"
 
 
 def bench_server(parameters: Parameters, url: str, orm_days: int = 0, workers: int = 1) -> BenchResult:
-    """Generate session 1, then its readings alone, then load the rows of both again from ready-made buffers.
+    """Generate session 1, then its readings alone, then load the rows again from ready-made buffers.
 
     Parameters
     ----------
@@ -51,16 +51,16 @@ def bench_server(parameters: Parameters, url: str, orm_days: int = 0, workers: i
     """
     with TemporaryDirectory(prefix="aquamind-bench-") as folder:
         path = Path(folder, "buffers")
-        with _database(url) as own, _Recorder(own, path) as recorder:
-            generate(parameters, recorder, 1)
-        with _database(url) as own, _ReadingsOnly(own) as store:
-            readings = generate(parameters, store, 1, workers=workers)
-        with _database(url) as own:
-            raw_readings_s, raw_s = _load_raw(own, path, recorder.blocks)
-        with _database(url) as own:
+        with _database(url) as own:  # first: memory is the most this process ever had
             with PostgresStore(own) as store:
                 whole = generate(parameters, store, 1, workers=workers)
             by_orm = orm_load(own, orm_days) if orm_days else None
+        with _database(url) as own, _ReadingsOnly(own) as store:
+            readings = generate(parameters, store, 1, workers=workers)
+        with _database(url) as own, _Recorder(own, path) as recorder:
+            generate(parameters, recorder, 1)
+        with _database(url) as own:
+            raw_readings_s, raw_s = _load_raw(own, path, recorder.blocks)
     of_readings = recorder.rows[READINGS]
     return BenchResult(
         Compared(Speed(whole.rows, whole.seconds), Speed(sum(recorder.rows.values()), raw_s)),

@@ -11,7 +11,8 @@ from typing import Any
 import psycopg
 
 from aquasim.engine.tables import TABLES, Written
-from aquasim.sinks.timescale import READINGS, after_load, hypertables
+from aquasim.sinks.summaries import READINGS
+from aquasim.sinks.timescale import after_load, hypertables, plain_summaries
 
 NOTES = "aquamind_postponed"
 _BULK = [table.name for table in TABLES.values() if table.written is Written.APPEND]
@@ -51,7 +52,8 @@ class Postponed:
             self._run(f"DROP INDEX {name}")
             notes.append((_INDEX, table, definition))
         if notes:
-            notes += [(_STATISTICS, table, f'ANALYZE "{table}"') for table in TABLES]
+            filled = [*TABLES, *(summary.name for summary in plain_summaries(self._connection))]
+            notes += [(_STATISTICS, table, f'ANALYZE "{table}"') for table in filled]
             self._note(notes + [(_EDITION, READINGS, statement) for statement in after_load(self._connection)])
 
     def make_good(self, second: psycopg.Connection[Any] | None = None) -> bool:
@@ -79,8 +81,9 @@ class Postponed:
 
     def _late_keys(self) -> list[str]:
         """The readings' key waits for the first load only; on rows that are there already, keeping it is no dearer."""
-        empty = not self._rows(f"SELECT 1 FROM {READINGS} LIMIT 1")
-        return [READINGS] if empty and not self._hypertables.get(READINGS) else []
+        if self._rows(f"SELECT 1 FROM {READINGS} LIMIT 1") or self._hypertables.get(READINGS):
+            return []
+        return [READINGS, *(summary.name for summary in plain_summaries(self._connection))]
 
     def _reference_notes(self, table: str, name: str, definition: str) -> list[Note]:
         """Checked after it is added, so that other writers wait only a moment; a hypertable can do it only at once."""

@@ -47,6 +47,9 @@ class SqlStore(ABC):
     def _take_lock(self) -> None:
         """Keep a second generator out until this store is closed."""
 
+    def _prepare(self, run: RunRecord) -> None:  # noqa: B027 (most databases need nothing)
+        """What a session needs of the database, in the transaction that enters it."""
+
     @abstractmethod
     def flush(self) -> None:
         """Close a transaction that `commit` left open."""
@@ -81,6 +84,7 @@ class SqlStore(ABC):
                 run.days,
                 run.window_days,
             )
+            self._prepare(run)
 
     def resume(self, session: int) -> None:
         self._take_lock()

@@ -78,6 +78,8 @@ class Encoded:
     batches: dict[str, pa.RecordBatch]
     sums: Sums
     state: bytes | None
+    summaries: dict[str, Any] = field(default_factory=dict)
+    """Rows that follow from the others, for tables that are no part of the data set."""
 
     @property
     def rows(self) -> int:
