@@ -99,7 +99,7 @@ class _Recorder(PostgresStore):
 
 
 class _ReadingsOnly(PostgresStore):
-    """Leaves out every other bulk table."""
+    """Leaves out every other bulk table, and the summaries."""
 
     def encode(self, part: Part) -> Encoded:
         kept = {
@@ -107,7 +107,9 @@ class _ReadingsOnly(PostgresStore):
             for name, columns in part.tables.items()
             if name == READINGS or TABLES[name].written is not Written.APPEND
         }
-        return super().encode(Part(part.session, part.window, part.name, kept, part.state))
+        encoded = super().encode(Part(part.session, part.window, part.name, kept, part.state))
+        encoded.summaries.clear()
+        return encoded
 
 
 @contextmanager

@@ -18,6 +18,15 @@ def test_the_server_holds_the_rows_that_the_embedded_database_holds(full: Farm, 
     assert full.digest() == embedded_digest
 
 
+@pytest.mark.parametrize("workers", [2, 3])
+def test_the_number_of_connections_changes_no_row(farm: Farm, full: Farm, workers: int):
+    done = farm.run(f"aquamind generate {QUICKLY} --workers {workers}")
+
+    assert done.returncode == 0, done.stderr
+    assert farm.digest() == full.digest()
+    assert farm.schema() == full.schema()
+
+
 def test_the_ledger_and_the_rows_agree(full: Farm):
     with open_store(full.url) as store:
         assert {name: months for name, months in ledger_sums(store).items() if months} == {
