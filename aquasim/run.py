@@ -158,7 +158,7 @@ class _Job:
             )
         if mine is None:
             self.window_days = window_days
-            self.store.begin(self._record(window_days))
+            self.store.begin(self._record(window_days), self.plan.expected_readings(self.session) / len(self.days))
         else:
             check_world(self.parameters, [mine])
             self.window_days = mine.window_days

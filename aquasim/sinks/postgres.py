@@ -23,7 +23,7 @@ from aquasim.sinks.postponed import Postponed
 from aquasim.sinks.sql import HAND_MADE_FROM, LEDGER_TABLES, SqlStore, generated_only, upsert
 from aquasim.sinks.store import Encoded, Part, RunRecord
 from aquasim.sinks.summaries import HOURS_A_DAY, READINGS, SUMMARIES, summarised
-from aquasim.sinks.timescale import NOT_IN_APACHE, edition, keep_hours, plain_summaries
+from aquasim.sinks.timescale import NOT_IN_APACHE, cut_into_chunks, edition, keep_hours, plain_summaries
 
 LOG = logging.getLogger(__name__)
 LOCK = 0x41_51_55_41
@@ -69,11 +69,12 @@ class PostgresStore(SqlStore):
         self._reader.close()
         self._connection.close()
 
-    def begin(self, run: RunRecord) -> None:
-        super().begin(run)
+    def begin(self, run: RunRecord, readings_per_day: float) -> None:
+        super().begin(run, readings_per_day)
         self._summaries, self._types = plain_summaries(self._connection), self._column_types()
 
-    def _prepare(self, run: RunRecord) -> None:
+    def _prepare(self, run: RunRecord, readings_per_day: float) -> None:
+        cut_into_chunks(self._connection, readings_per_day)
         if run.session == 1:
             keep_hours(self._connection, as_table=run.parameters["readings"]["per_day"] > HOURS_A_DAY)
 

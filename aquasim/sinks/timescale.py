@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 
 from aquasim.engine.tables import Table
+from aquasim.sinks.chunks import chunk_days
 from aquasim.sinks.summaries import BY_DAY, BY_HOUR, READINGS, SUMMARIES, create_table, create_view
 
 COMMUNITY = "timescale"
@@ -51,6 +52,15 @@ def keep_hours(connection: psycopg.Connection[Any], *, as_table: bool) -> None:
     if BY_DAY in plain_summaries(connection) and as_table is not (BY_HOUR in plain_summaries(connection)):
         connection.execute(f"DROP {'VIEW' if as_table else 'TABLE'} {BY_HOUR.name}".encode())
         connection.execute((create_table(BY_HOUR) if as_table else create_view(BY_HOUR, "postgresql")).encode())
+
+
+def cut_into_chunks(connection: psycopg.Connection[Any], readings_per_day: float) -> None:
+    """Set the width of readings' chunks to come; where people have chosen a width, the next session sets it anew."""
+    if READINGS in hypertables(connection):
+        width = "make_interval(days => %s)"
+        connection.execute(
+            f"SELECT set_chunk_time_interval('{READINGS}', {width})".encode(), [chunk_days(readings_per_day)]
+        )
 
 
 def after_load(connection: psycopg.Connection[Any]) -> list[str]:

@@ -54,6 +54,11 @@ def held_up(farm: Farm, trigger: str) -> Iterator[psycopg.Connection]:
     farm.rows(f"DROP TRIGGER gate ON {trigger.split(' ON ')[1].split()[0]}; DROP FUNCTION wait_at_gate")
 
 
+HALF_COPIED = (
+    "query LIKE 'COPY \"environmental_environmentalreading\"%' AND wait_event_type = 'Lock' "
+    "AND backend_xid IS NOT NULL AND datname = current_database()"
+)
+"""A backend that waits before a row, and has written rows in this transaction."""
 ORPHANS = """
     SELECT (SELECT coalesce(sum(rows), 0) FROM generation_generationpart WHERE part LIKE 'readings%')
            - (SELECT count(*) FROM environmental_environmentalreading)
@@ -61,7 +66,7 @@ ORPHANS = """
 """
 """Rows of readings parts that the ledger knows and the tables do not hold, or, below zero, the other way round."""
 GENERATORS = (
-    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND "
+    f"SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid <> {GATE} AND "
     "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 """Connections that hold a generator's lock."""
@@ -125,8 +130,7 @@ def test_a_kill_while_readings_are_copied_leaves_none_of_that_part(
     with held_up(farm, SLOW_COPY):
         process = farm.start(f"aquamind generate {QUICKLY} --workers {workers}")
         wait_until_blocked(farm, 'COPY "environmental_environmentalreading"')
-        arrived = "SELECT sum(tuples_processed) FROM pg_stat_progress_copy WHERE datname = current_database()"
-        assert farm.value(arrived) > 0
+        assert farm.value(f"SELECT count(*) FROM pg_stat_activity WHERE {HALF_COPIED}") == 1
         kill(process)
         wait_for(farm, f"SELECT 1 WHERE NOT EXISTS ({GENERATORS})")
     assert farm.value(ORPHANS) == 0
@@ -135,12 +139,11 @@ def test_a_kill_while_readings_are_copied_leaves_none_of_that_part(
     assert_whole(farm, full, embedded_digest)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
 def test_a_part_whose_commit_ends_after_its_generator_was_killed_is_not_written_again(
-    farm: Farm, full: Farm, embedded_digest: str, workers: int
+    farm: Farm, full: Farm, embedded_digest: str
 ):
     with held_up(farm, SLOW_COMMIT):
-        process = farm.start(f"aquamind generate {QUICKLY} --workers {workers}")
+        process = farm.start(f"aquamind generate {QUICKLY} --workers 2")
         wait_until_blocked(farm, "COMMIT")
         lines = farm.value(LINES)
         kill(process)
@@ -151,13 +154,10 @@ def test_a_part_whose_commit_ends_after_its_generator_was_killed_is_not_written_
     assert_whole(farm, full, embedded_digest)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_part_whose_commit_the_server_gives_up_is_written_again(
-    farm: Farm, full: Farm, embedded_digest: str, workers: int
-):
+def test_a_part_whose_commit_the_server_gives_up_is_written_again(farm: Farm, full: Farm, embedded_digest: str):
     """The server finds that nobody waits for the answer any more."""
     with held_up(farm, SLOW_COMMIT):
-        process = farm.start(f"aquamind generate {QUICKLY} --workers {workers}")
+        process = farm.start(f"aquamind generate {QUICKLY}")
         wait_until_blocked(farm, "COMMIT")
         lines = farm.value(LINES)
         kill(process)
