@@ -14,6 +14,10 @@ import pytest
 from postgres.conftest import QUICKLY, Farm
 
 KILLS = int(os.environ.get("AQUAMIND_KILLS", "7"))
+WRITING_S = """
+    SELECT extract(epoch FROM max(committed_at) - min(started_at))
+    FROM generation_generationrun JOIN generation_generationpart AS part ON part.run_id = generation_generationrun.id
+"""
 LINES = "SELECT count(*) FROM generation_generationpart"
 RESUME = "aquamind resume --no-validate --no-report"
 ONE_READING_TWICE = (
@@ -105,11 +109,12 @@ def test_a_run_killed_at_random_instants_ends_with_the_rows_of_one_that_was_not(
 ):
     """Every start has another number of connections than the one before may have had."""
     instants = random.Random(20_260_101)
+    writing_s = float(full.value(WRITING_S))
     farm, killed = make_farm(migrated.name), 0
     while killed < KILLS:
         process = farm.start(f"aquamind generate --resume {QUICKLY} --workers {instants.choice((1, 2, 3))}")
         try:
-            process.communicate(timeout=instants.uniform(0.6, 3.0))
+            process.communicate(timeout=instants.uniform(0.6, 1.5 + writing_s))
         except subprocess.TimeoutExpired:
             kill(process)
             killed += 1
