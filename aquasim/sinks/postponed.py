@@ -18,6 +18,8 @@ NOTES = "aquamind_postponed"
 _BULK = [table.name for table in TABLES.values() if table.written is Written.APPEND]
 _KEY, _INDEX, _REFERENCE, _VALIDATION, _STATISTICS, _EDITION = range(6)
 
+_SAMPLE = 25
+"""Target of the readings' statistics: every chunk is sampled, so a quarter of the usual sample of each is plenty."""
 _CONSTRAINTS = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(c.oid) FROM pg_constraint c
     WHERE conrelid = ANY (%s::regclass[]) AND contype = %s ORDER BY 1, 2
@@ -53,7 +55,7 @@ class Postponed:
             notes.append((_INDEX, table, definition))
         if notes:
             filled = [*TABLES, *(summary.name for summary in plain_summaries(self._connection))]
-            notes += [(_STATISTICS, table, f'ANALYZE "{table}"') for table in filled]
+            notes += [(_STATISTICS, table, _analyze(table)) for table in filled]
             self._note(notes + [(_EDITION, READINGS, statement) for statement in after_load(self._connection)])
 
     def make_good(self, second: psycopg.Connection[Any] | None = None) -> bool:
@@ -111,3 +113,8 @@ class Postponed:
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql.encode(), values or None).fetchall()
+
+
+def _analyze(table: str) -> str:
+    sample = f"SET LOCAL default_statistics_target = {_SAMPLE}; " if table == READINGS else ""
+    return f'{sample}ANALYZE "{table}"'

@@ -34,7 +34,12 @@ class Command(BaseCommand):
         run = GenerationRun.objects.exclude(digest="").last()
         if run is None:
             raise CommandError("the database holds no finished session; generate one with: aquamind generate")
-        world = make_world(make_plan(Parameters.model_validate(run.parameters)))
+        parameters = Parameters.model_validate(run.parameters)
+        if parameters.session_days(run.session).stop + days > parameters.days:
+            raise CommandError(
+                f"the company ends with session {run.session}; no {days} days follow that could be written"
+            )
+        world = make_world(make_plan(parameters))
         last = GenerationPart.objects.filter(run=run, part="events").order_by("window_index").last()
         if last is None or last.state is None:
             raise CommandError("the ledger holds no state of the fish; generate the session again")
