@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from aquasim.engine.tables import TABLES, Column, Columns, Kind, Table, Written, number, ref
+from aquasim.engine.tables import TABLES, Column, Columns, Kind, Table, Written
+from aquasim.engine.tables.schema import number, ref
 
 READINGS = "environmental_environmentalreading"
 HOURS_A_DAY = 24

@@ -13,11 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 
 from apps.generation.models import GenerationPart, GenerationRun
+from aquasim.engine.beginning import make_world
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import readings, shards
 from aquasim.engine.state import State
 from aquasim.engine.tables import TABLES, Column, Columns, Kind, Written
-from aquasim.engine.world import World, make_world
+from aquasim.engine.world import World
 from aquasim.parameters import Parameters
 from aquasim.run import simulate_window
 
