@@ -15,6 +15,8 @@ import pytest
 from worlds import assert_ledger_tells_the_truth, preset, rows_in
 
 from aquasim.errors import SinkError
+from aquasim.export.dataset import export_database
+from aquasim.export.selection import Selection
 from aquasim.parameters import Parameters
 from aquasim.presets import load_parameters
 from aquasim.run import generate
@@ -110,6 +112,14 @@ def shared(migrated_database: Path) -> Iterator[Workspace]:
         yield own
 
 
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder in which everybody may write."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
 @on_posix
 def test_a_database_that_may_not_be_read_is_refused_with_the_remedy(shared: Workspace) -> None:
     shared.database.chmod(0o000)
@@ -120,7 +130,7 @@ def test_a_database_that_may_not_be_read_is_refused_with_the_remedy(shared: Work
 
 @on_posix
 def test_a_database_that_may_only_be_read_is_read_and_refuses_to_be_written(
-    shared: Workspace, little: Parameters
+    shared: Workspace, little: Parameters, public: Path
 ) -> None:
     with open_store(shared.url) as store:
         summary = generate(little, store, 1)
@@ -129,6 +139,7 @@ def test_a_database_that_may_only_be_read_is_read_and_refuses_to_be_written(
     before = {path.name: path.read_bytes() for path in shared.folder.iterdir()}
     with as_somebody(), open_store(shared.url) as store:
         assert combined_digest(stored_sums(store)) == summary.digest
+        assert export_database(store, str(public / "data"), "csv", Selection()).digest == summary.digest
         with pytest.raises(SinkError, match="cannot be written; change its permissions"):
             generate(little, store, 1, resume=True)
         with pytest.raises(SinkError, match="cannot be written; change its permissions"):

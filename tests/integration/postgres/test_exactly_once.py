@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -255,6 +256,21 @@ def test_a_connection_that_is_cut_mid_run_is_named_with_the_remedy_and_the_run_c
     _, errors = process.communicate()
     assert process.returncode == 2
     assert re.search("connection to the server was lost.*aquamind resume", errors)
+
+    assert farm.run(RESUME).returncode == 0
+    assert_whole(farm, full, embedded_digest)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
+def test_control_c_ends_every_connection_cleanly(farm: Farm, full: Farm, embedded_digest: str):
+    process = farm.start(f"aquamind generate {QUICKLY} --workers 2")
+    wait_for(farm, "SELECT 1 FROM generation_generationpart WHERE window_index >= 2")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate()
+    assert process.returncode == 130, errors
+    assert "go on with" in errors
+    assert farm.value("SELECT status FROM generation_generationrun") == "INTERRUPTED"
+    assert farm.value(ORPHANS) == 0
 
     assert farm.run(RESUME).returncode == 0
     assert_whole(farm, full, embedded_digest)
