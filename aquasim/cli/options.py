@@ -56,6 +56,16 @@ RecordsFolder = Annotated[
         help="Folder of logs, checkpoints and IMPLEMENTATION_PLAN.md. [default: scripts/data_generation]",
     ),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        help="How many make and write readings at the same time: connections to a PostgreSQL server [default: 1], or "
+        "processes beside this one with --to [default: one a further core]. SQLite takes one writer.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 OneSession = Annotated[int, typer.Option("--session", metavar="N", help="The session, from 1.")]
 

@@ -9,7 +9,7 @@ from typing import Any
 from aquasim.engine.tables import TABLES, Table, Written
 from aquasim.errors import CheckpointError
 from aquasim.sinks.digest import Sum, Sums
-from aquasim.sinks.store import Criterion, Encoded, LedgerLine, RunRecord
+from aquasim.sinks.store import EVENTS, Criterion, Encoded, LedgerLine, RunRecord, first_unfinished
 
 HAND_MADE_FROM = 1 << 40
 """Rows that people add get ids from here on; generated ids stay below."""
@@ -47,9 +47,8 @@ class SqlStore(ABC):
     def _take_lock(self) -> None:
         """Keep a second generator out until this store is closed."""
 
-    @abstractmethod
-    def _reserve_ids(self, name: str) -> None:
-        """Let rows that people add begin at `HAND_MADE_FROM`, above every generated id."""
+    def _prepare(self, run: RunRecord, readings_per_day: float) -> None:  # noqa: B027 (not every database needs it)
+        """What a session needs of the database, in the transaction that enters it."""
 
     @abstractmethod
     def flush(self) -> None:
@@ -66,10 +65,10 @@ class SqlStore(ABC):
 
     def days_done(self, session: int) -> int:
         run = self._record(session)
-        under_way = max((line.window for line in self.ledger(session)), default=0)
-        return run.days if run.digest else under_way * run.window_days
+        whole = first_unfinished((line.window, line.part) for line in self.ledger(session))
+        return run.days if run.digest else min(whole * run.window_days, run.days)
 
-    def begin(self, run: RunRecord) -> None:
+    def begin(self, run: RunRecord, readings_per_day: float) -> None:
         self._take_lock()
         with self._transaction():
             self._run(
@@ -85,9 +84,7 @@ class SqlStore(ABC):
                 run.days,
                 run.window_days,
             )
-            for table in TABLES.values():
-                if table.key == ("id",):
-                    self._reserve_ids(table.name)
+            self._prepare(run, readings_per_day)
 
     def resume(self, session: int) -> None:
         self._take_lock()
@@ -118,9 +115,10 @@ class SqlStore(ABC):
         with self._errors():
             rows = self._rows(
                 "SELECT p.state FROM generation_generationpart p JOIN generation_generationrun r ON r.id = p.run_id "
-                "WHERE r.session = ? AND window_index = ? AND part = 'events'",
+                "WHERE r.session = ? AND window_index = ? AND part = ?",
                 session,
                 window,
+                EVENTS,
             )
         if not rows:
             raise CheckpointError(

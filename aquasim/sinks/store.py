@@ -1,8 +1,10 @@
 """What every database sink offers: a ledger of runs and parts, one transaction a part, and rows read back as Arrow."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -10,6 +12,27 @@ import pyarrow as pa
 
 from aquasim.engine.tables import Columns, Table
 from aquasim.sinks.digest import Sums
+
+SETUP, EVENTS = "setup", "events"
+"""Names of parts: what stands before the first day, and what happened in a window."""
+
+
+def readings_part(number: int, of: int) -> str:
+    """Name of the part with one shard of a window's readings; each tells how many the window has."""
+    return f"readings-{number + 1}-of-{of}"
+
+
+def first_unfinished(parts: Iterable[tuple[int, str]]) -> int:
+    """First window, counted from 0, of which the ledger lacks a part; several writers commit in any order."""
+    names: dict[int, set[str]] = defaultdict(set)
+    for window, name in parts:
+        names[window].add(name)
+    return next(window for window in count() if not _is_whole(names[window]))
+
+
+def _is_whole(names: set[str]) -> bool:
+    shards = [name for name in names if name not in (SETUP, EVENTS)]
+    return EVENTS in names and bool(shards) and len(shards) == int(shards[0].rpartition("-")[2])
 
 
 @dataclass(frozen=True)
@@ -55,6 +78,8 @@ class Encoded:
     batches: dict[str, pa.RecordBatch]
     sums: Sums
     state: bytes | None
+    summaries: dict[str, Any] = field(default_factory=dict)
+    """Rows that follow from the others, for tables that are no part of the data set."""
 
     @property
     def rows(self) -> int:
@@ -85,6 +110,7 @@ class Store(Protocol):
     """A database that holds a generated company. All errors are `SinkError` or `CheckpointError`."""
 
     url: str
+    takes_several_writers: bool
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -97,8 +123,11 @@ class Store(Protocol):
     def days_done(self, session: int) -> int:
         """Simulated days of a session whose every part is committed."""
 
-    def begin(self, run: RunRecord) -> None:
-        """Write the line of a session that starts, and take the lock that keeps a second generator out."""
+    def begin(self, run: RunRecord, readings_per_day: float) -> None:
+        """Write the line of a session that starts, and take the lock that keeps a second generator out.
+
+        The readings that a day is expected to have tell a database how to cut their table.
+        """
 
     def resume(self, session: int) -> None:
         """Mark a session running again, and take the lock."""
@@ -120,6 +149,9 @@ class Store(Protocol):
 
     def flush(self) -> None:
         """Close a transaction that `commit` left open."""
+
+    def beside(self) -> Self:
+        """Another connection, which commits parts beside this one, after `begin` or `resume`."""
 
     def seal(self) -> None:
         """Build what was put off while rows were loaded: keys, references, indexes; safe to repeat."""
