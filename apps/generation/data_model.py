@@ -29,6 +29,7 @@ TYPES = {
     "ForeignKey": "bigint",
     "IntegerField": "integer",
     "JSONField": "json",
+    "OneToOneField": "bigint",
     "RealField": "real",
     "SmallIntegerField": "smallint",
     "TextField": "text",
@@ -85,7 +86,7 @@ def _type(field) -> str:
 
 
 def _domain(field) -> str:
-    if field.many_to_one:
+    if field.related_model:
         return f"`{field.related_model._meta.db_table}`" + ("" if field.db_constraint else " (not enforced)")
     return ", ".join(f"`{value}`" for value, _ in field.choices or ())
 

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
+from apps.accounts.access import visible
+
 from .columns import meaning, unit
 from .models import Timestamped
 
@@ -26,6 +28,10 @@ class RecordAdmin(admin.ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+
+    def get_queryset(self, request):
+        """Only what lies in the user's geographies."""
+        return visible(super().get_queryset(request), request.user)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False

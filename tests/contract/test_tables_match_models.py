@@ -12,7 +12,7 @@ WRITTEN_BY_THE_SINK = {"generation_generationrun", "generation_generationpart", 
 OWN_MODELS = {
     model._meta.db_table: model
     for config in apps.get_app_configs()
-    if config.name.startswith("apps.")
+    if config.name.startswith("apps.") and config.label != "accounts"  # people come from nowhere but the application
     for model in config.get_models()
 }
 
