@@ -12,11 +12,11 @@ import adbc_driver_sqlite.dbapi as adbc
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from aquasim.engine.tables import TABLES, Kind, Table, Written
+from aquasim.engine.tables import HAND_MADE_FROM, TABLES, Kind, Table, Written
 from aquasim.errors import SinkError
 from aquasim.sinks.digest import sums
 from aquasim.sinks.encoding import integers_from_text, integers_of, text_batch
-from aquasim.sinks.sql import HAND_MADE_FROM, SqlStore, generated_only, upsert
+from aquasim.sinks.sql import SqlStore, generated_only, upsert
 from aquasim.sinks.store import Encoded, Part
 
 COMMIT_ROWS = 1_000_000

@@ -66,3 +66,28 @@ def serializer_class(resource: Resource) -> type[RowSerializer]:
     if composite:
         members["id"] = KeyField(help_text="Key of the row, as in its address.")
     return type(f"{model.__name__}Serializer", (RowSerializer,), members)
+
+
+class ChangeSerializer(serializers.ModelSerializer):
+    """A row as it was after a change made by hand, or before it was withdrawn."""
+
+    KINDS = {"+": "added", "~": "changed", "-": "withdrawn"}  # noqa: RUF012
+
+    changed_at = serializers.DateTimeField(source="history_date", help_text="When, UTC.")
+    changed_by = serializers.CharField(
+        source="history_user.username", default=None, allow_null=True, help_text="Who; empty if a program did."
+    )
+    change = serializers.SerializerMethodField(help_text="What was done.")
+    change_reason = serializers.CharField(source="history_change_reason", allow_null=True, help_text="Why.")
+
+    @extend_schema_field({"type": "string", "enum": list(KINDS.values())})
+    def get_change(self, change: Any) -> str:
+        return self.KINDS[change.history_type]
+
+
+def change_serializer_class(resource: Resource) -> type[ChangeSerializer]:
+    """The serializer of a table's history."""
+    model: Any = resource.model
+    names = ["changed_at", "changed_by", "change", "change_reason", *(column.name for column in resource.fields)]
+    meta = type("Meta", (), {"model": model.history.model, "fields": names, "read_only_fields": names})
+    return type(f"{model.__name__}ChangeSerializer", (ChangeSerializer,), {"Meta": meta})

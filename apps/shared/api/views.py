@@ -7,24 +7,24 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from apps.accounts.access import visible
+from apps.accounts.access import seen_by, visible
 
 from .downloads import MEDIA_TYPES, download
-from .filters import StrictFilterBackend, filterset_class
+from .filters import StrictFilterBackend
 from .keys import parse_key
 from .pagination import PARAMETERS, KeysetPagination
 from .permissions import RolePermission
 from .resources import Resource
-from .serializers import serializer_class
 
 FORM = OpenApiParameter("form", str, enum=sorted(MEDIA_TYPES), default="ndjson", description="Form of the file.")
+REASON = OpenApiParameter("reason", str, required=True, description="Why the row is withdrawn; the history keeps it.")
 
 
 class ResourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
@@ -36,11 +36,12 @@ class ResourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
     pagination_class = KeysetPagination
     lookup_value_regex = "[^/]+"
     lead_condition = Q()
+    throttle_scope: str | None = None
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """Query parameters that are no filters."""
-        return ("form",) if self.action == "download" else PARAMETERS
+        """Query parameters of a list that are no filters."""
+        return {"download": ("form",), "buckets": ("bucket",)}.get(self.action, PARAMETERS)
 
     def get_queryset(self) -> QuerySet:
         rows = self.resource.model._default_manager.defer(*self.resource.hidden)
@@ -93,9 +94,10 @@ class WritingMixin(mixins.CreateModelMixin, mixins.DestroyModelMixin):
         entry.is_valid(raise_exception=True)
         with transaction.atomic(), _refusals_as_400():
             row = self.resource.writing.add(by=request.user, **entry.validated_data)
-        shown = serializer_class_of(self.resource)(row, context=self.get_serializer_context())
+        shown = self.serializer_class(row, context=self.get_serializer_context())
         return Response(shown.data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(parameters=[REASON])
     def destroy(self: Any, request, *args, **kwargs):
         row = self.get_object()
         reason = request.query_params.get("reason", "").strip()
@@ -105,6 +107,18 @@ class WritingMixin(mixins.CreateModelMixin, mixins.DestroyModelMixin):
 
     def get_serializer_class(self: Any):
         return self.resource.writing.serializer if self.action == "create" else self.serializer_class
+
+
+class HistoryMixin:
+    """Who added and withdrew rows by hand, when and why."""
+
+    @extend_schema(summary="Changes made by hand, with user and reason")
+    @action(detail=False, url_path="history", filter_backends=[])
+    def changes(self: Any, request):
+        changes = self.resource.model.history.filter(seen_by(self.resource.model, request.user))
+        page = self.paginate_queryset(changes.select_related("history_user"))
+        shown = self.change_serializer_class(page, many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(shown.data)
 
 
 class _refusals_as_400:  # noqa: N801  a context manager reads as a verb

@@ -1,0 +1,18 @@
+"""Fish health in the API."""
+
+from apps.accounts.access import Entry
+from apps.shared.api.resources import Resource, Writing, on_assignment
+
+from . import models, services
+from .entries import TreatmentEntry
+
+RESOURCES = (
+    Resource("vaccination-types", models.VaccinationType),
+    Resource(
+        "treatments",
+        models.Treatment,
+        filters=on_assignment("assignment"),
+        day="start_date",
+        writing=Writing(Entry.TREATMENT, TreatmentEntry, services.record_treatment, services.withdraw_treatment),
+    ),
+)

@@ -1,0 +1,61 @@
+"""The API: an address for every table of every app, made from the apps' resources."""
+
+from importlib import import_module
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.routers import SimpleRouter
+
+from apps.accounts.api import TokenViewSet
+from apps.environmental.buckets import BucketMixin
+from apps.environmental.models import EnvironmentalReading
+from apps.shared.api.filters import filterset_class
+from apps.shared.api.resources import Resource
+from apps.shared.api.serializers import change_serializer_class, serializer_class
+from apps.shared.api.views import DownloadMixin, HistoryMixin, ResourceViewSet, WritingMixin
+
+APPS = ("infrastructure", "batch", "environmental", "inventory", "health", "harvest", "generation")
+RESOURCES: dict[str, tuple[Resource, ...]] = {app: import_module(f"apps.{app}.api").RESOURCES for app in APPS}
+OWN = {EnvironmentalReading: BucketMixin}
+"""What only one table has."""
+
+
+def viewset(app: str, resource: Resource) -> type[ResourceViewSet]:
+    """The views of a table: those it can have, by what its resource says."""
+    bases = [OWN[resource.model]] if resource.model in OWN else []
+    bases += [WritingMixin, HistoryMixin] if resource.writing else []
+    bases += [DownloadMixin] if resource.day else []
+    members: dict[str, Any] = {
+        "resource": resource,
+        "queryset": resource.model._default_manager.none(),
+        "serializer_class": serializer_class(resource),
+        "filterset_class": filterset_class(resource),
+        "__doc__": resource.model.__doc__,
+    }
+    if resource.writing:
+        members["change_serializer_class"] = change_serializer_class(resource)
+    made = type(f"{resource.model.__name__}ViewSet", (*bases, ResourceViewSet), members)
+    return _documented(made, resource)
+
+
+def _documented(made: Any, resource: Resource) -> Any:
+    """What the schema cannot read off the class: an entry is answered with the row it became."""
+    if not resource.writing:
+        return made
+    shown = made.serializer_class
+    return extend_schema_view(
+        create=extend_schema(request=resource.writing.serializer, responses={201: shown}),
+        changes=extend_schema(responses=made.change_serializer_class(many=True)),
+    )(made)
+
+
+def _router() -> SimpleRouter:
+    router = SimpleRouter()
+    for app, resources in RESOURCES.items():
+        for resource in resources:
+            router.register(f"{app}/{resource.name}", viewset(app, resource), f"{app}-{resource.name}")
+    router.register("auth/tokens", TokenViewSet, "tokens")
+    return router
+
+
+urlpatterns = _router().urls
