@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.routers import SimpleRouter
 
 from apps.accounts.api import TokenViewSet
@@ -18,11 +18,12 @@ APPS = ("infrastructure", "batch", "environmental", "inventory", "health", "harv
 RESOURCES: dict[str, tuple[Resource, ...]] = {app: import_module(f"apps.{app}.api").RESOURCES for app in APPS}
 OWN = {EnvironmentalReading: BucketMixin}
 """What only one table has."""
+KEY = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Both parts of the key, with a comma between.")
 
 
 def viewset(app: str, resource: Resource) -> type[ResourceViewSet]:
     """The views of a table: those it can have, by what its resource says."""
-    bases = [OWN[resource.model]] if resource.model in OWN else []
+    bases: list[type] = [OWN[resource.model]] if resource.model in OWN else []
     bases += [WritingMixin, HistoryMixin] if resource.writing else []
     bases += [DownloadMixin] if resource.day else []
     members: dict[str, Any] = {
@@ -39,14 +40,14 @@ def viewset(app: str, resource: Resource) -> type[ResourceViewSet]:
 
 
 def _documented(made: Any, resource: Resource) -> Any:
-    """What the schema cannot read off the class: an entry is answered with the row it became."""
-    if not resource.writing:
-        return made
-    shown = made.serializer_class
-    return extend_schema_view(
-        create=extend_schema(request=resource.writing.serializer, responses={201: shown}),
-        changes=extend_schema(responses=made.change_serializer_class(many=True)),
-    )(made)
+    """What the schema cannot read off the class: keys of two columns, and that an entry is answered with its row."""
+    words: dict[str, Any] = {}
+    if resource.lead:
+        words["retrieve"] = extend_schema(parameters=[KEY])
+    if resource.writing:
+        words["create"] = extend_schema(request=resource.writing.serializer, responses={201: made.serializer_class})
+        words["changes"] = extend_schema(responses=made.change_serializer_class(many=True))
+    return extend_schema_view(**words)(made)
 
 
 def _router() -> SimpleRouter:

@@ -36,7 +36,8 @@ class NewTokenSerializer(TokenSerializer):
 
     token = serializers.CharField(help_text="Send it as `Authorization: Token ...`.")
 
-    class Meta(TokenSerializer.Meta):
+    class Meta:
+        model = AuthToken
         fields = ("token", *TokenSerializer.Meta.fields)
         read_only_fields = fields
 

@@ -38,7 +38,7 @@ class BucketStart(Func):
     def as_sqlite(self, compiler, connection, **context):
         origin = int(ORIGIN.timestamp())
         template = (
-            f"datetime((strftime('%%s', %(expressions)s) - {origin}) / {self.seconds} * {self.seconds} + {origin}, "
+            f"datetime((strftime('%%%%s', %(expressions)s) - {origin}) / {self.seconds} * {self.seconds} + {origin}, "
             "'unixepoch')"
         )
         return self.as_sql(compiler, connection, template=template, **context)

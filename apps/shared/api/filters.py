@@ -11,23 +11,22 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.drainage import set_override
 from rest_framework.exceptions import ValidationError
 
 from .keys import LARGEST
 from .resources import Resource
 
 
-@extend_schema_field(OpenApiTypes.INT)
 class ReferenceFilter(django_filters.NumberFilter):
     """Rows that lead to the thing with this id, by one of the ways."""
 
     field_class = forms.IntegerField
 
-    def __init__(self, ways: str | tuple[str, ...], **kwargs):
+    def __init__(self, ways: str | tuple[str, ...], label: str = "", **kwargs):
         self.ways = (ways,) if isinstance(ways, str) else ways
-        super().__init__(min_value=1, max_value=LARGEST, **kwargs)
+        set_override(self, "field", {"type": "integer", "minimum": 1, "description": label})
+        super().__init__(min_value=1, max_value=LARGEST, label=label, **kwargs)
 
     def condition(self, value: int) -> Q:
         condition = Q()
@@ -64,15 +63,15 @@ class DayFilter(django_filters.DateFilter):
         super().__init__(*args, lookup_expr="lte" if end else "gte", **kwargs)
 
 
-@extend_schema_field(OpenApiTypes.STR)
 class MomentFilter(django_filters.Filter):
     """Rows from a moment on, or up to one; a day means its first moment, or its last."""
 
     field_class = MomentField
 
-    def __init__(self, *args, end: bool = False, **kwargs):
+    def __init__(self, *args, end: bool = False, label: str = "", **kwargs):
         self.end = end
-        super().__init__(*args, lookup_expr="lte" if end else "gte", **kwargs)
+        set_override(self, "field", {"type": "string", "description": label, "example": "2019-05-01T12:00:00Z"})
+        super().__init__(*args, lookup_expr="lte" if end else "gte", label=label, **kwargs)
 
     def filter(self, qs: QuerySet, value: dt.date | dt.datetime | None) -> QuerySet:
         if value is not None and not isinstance(value, dt.datetime):

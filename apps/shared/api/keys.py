@@ -14,7 +14,8 @@ LARGEST = 2**63 - 1
 
 def key_fields(model: type[Model]) -> list[Any]:
     """The columns of the key, as fields that hold plain values."""
-    return [column.target_field if column.remote_field else column for column in model._meta.pk_fields]
+    own: Any = model._meta
+    return [column.target_field if column.remote_field else column for column in own.pk_fields]
 
 
 def key_names(model: type[Model]) -> list[str]:

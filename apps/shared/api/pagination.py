@@ -19,7 +19,7 @@ PARAMETERS = ("cursor", "page_size", "order")
 class KeysetPagination(BasePagination):
     """Rows in the order of their key, `page_size` at a time; `next` is the address of the page that follows."""
 
-    def paginate_queryset(self, queryset: QuerySet, request, view=None) -> list[Model]:
+    def paginate_queryset(self, queryset, request, view: Any = None) -> Any:
         size = self._size(request.query_params.get("page_size"))
         descending = self._order(request, view) == "desc"
         after = self._after(queryset.model, request.query_params.get("cursor"))
