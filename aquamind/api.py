@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.routers import SimpleRouter
 
 from apps.accounts.api import TokenViewSet
@@ -18,7 +18,6 @@ APPS = ("infrastructure", "batch", "environmental", "inventory", "health", "harv
 RESOURCES: dict[str, tuple[Resource, ...]] = {app: import_module(f"apps.{app}.api").RESOURCES for app in APPS}
 OWN = {EnvironmentalReading: BucketMixin}
 """What only one table has."""
-KEY = OpenApiParameter("id", str, OpenApiParameter.PATH, description="Both parts of the key, with a comma between.")
 
 
 def viewset(app: str, resource: Resource) -> type[ResourceViewSet]:
@@ -31,6 +30,7 @@ def viewset(app: str, resource: Resource) -> type[ResourceViewSet]:
         "queryset": resource.model._default_manager.none(),
         "serializer_class": serializer_class(resource),
         "filterset_class": filterset_class(resource),
+        "lookup_value_regex": "[0-9]+,[0-9TZ.:-]+" if resource.lead else "[0-9]+",
         "__doc__": resource.model.__doc__,
     }
     if resource.writing:
@@ -40,10 +40,8 @@ def viewset(app: str, resource: Resource) -> type[ResourceViewSet]:
 
 
 def _documented(made: Any, resource: Resource) -> Any:
-    """What the schema cannot read off the class: keys of two columns, and that an entry is answered with its row."""
+    """What the schema cannot read off the class: that an entry is answered with its row."""
     words: dict[str, Any] = {}
-    if resource.lead:
-        words["retrieve"] = extend_schema(parameters=[KEY])
     if resource.writing:
         words["create"] = extend_schema(request=resource.writing.serializer, responses={201: made.serializer_class})
         words["changes"] = extend_schema(responses=made.change_serializer_class(many=True))

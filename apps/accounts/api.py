@@ -48,7 +48,7 @@ class TokenViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, GenericViewS
     serializer_class = TokenSerializer
     queryset = AuthToken.objects.none()
     lookup_field = "token_key"
-    lookup_value_regex = "[^/]+"
+    lookup_value_regex = "[0-9a-f]+"
     pagination_class = None
 
     def get_queryset(self):

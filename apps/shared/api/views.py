@@ -34,7 +34,7 @@ class ResourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
     permission_classes = (RolePermission,)
     filter_backends = (StrictFilterBackend,)
     pagination_class = KeysetPagination
-    lookup_value_regex = "[^/]+"
+    lookup_url_kwarg = "id"
     lead_condition = Q()
     throttle_scope: str | None = None
 
@@ -59,7 +59,7 @@ class ResourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
 
     def get_object(self) -> Any:
         """One row; a row that the user does not see is not there."""
-        key = parse_key(self.resource.model, self.kwargs["pk"])
+        key = parse_key(self.resource.model, self.kwargs["id"])
         if key is None:
             raise Http404
         row = self.walked(self.get_queryset()).filter(pk=key if len(key) > 1 else key[0]).first()
