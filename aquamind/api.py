@@ -3,8 +3,11 @@
 from importlib import import_module
 from typing import Any
 
+from django.urls import re_path
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.exceptions import NotFound
 from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
 
 from apps.accounts.api import TokenViewSet
 from apps.environmental.buckets import BucketMixin
@@ -57,4 +60,12 @@ def _router() -> SimpleRouter:
     return router
 
 
-urlpatterns = _router().urls
+@extend_schema(exclude=True)
+class NoSuchAddress(APIView):
+    """Programs are told in JSON too that there is nothing here."""
+
+    def initial(self, request, *args, **kwargs):
+        raise NotFound("There is no such address; /api/ shows those there are.")
+
+
+urlpatterns = [*_router().urls, re_path("", NoSuchAddress.as_view())]

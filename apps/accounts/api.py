@@ -4,10 +4,11 @@ from django.contrib.auth import authenticate
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
 from rest_framework import mixins, serializers, status
-from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS, AllowAny, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
+
+from apps.shared.api.errors import bad
 
 
 class LoginSerializer(serializers.Serializer):
@@ -71,7 +72,7 @@ class TokenViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, GenericViewS
         given.is_valid(raise_exception=True)
         user = authenticate(request, **given.validated_data)
         if user is None:
-            raise ValidationError({"password": "No user has this name and password; check both."})
+            raise bad("password", "No user has this name and password; check both.")
         kept, token = AuthToken.objects.create(user)
         shown = {**TokenSerializer(kept).data, "token": token}
         return Response(shown, status=status.HTTP_201_CREATED)

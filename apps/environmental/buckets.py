@@ -7,8 +7,9 @@ from django.db.models import Avg, Count, DateTimeField, F, Func, Max, Min, Query
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
+
+from apps.shared.api.errors import bad
 
 BUCKETS = {
     "1h": dt.timedelta(hours=1),
@@ -83,11 +84,11 @@ class BucketMixin:
     def buckets(self: Any, request):
         name = request.query_params.get("bucket") or "1d"
         if name not in BUCKETS:
-            raise ValidationError({"bucket": f"Give one of {', '.join(BUCKETS)}."})
+            raise bad("bucket", f"Give one of {', '.join(BUCKETS)}.")
         if not {"sensor", "container"} & set(request.query_params):
-            raise ValidationError({"sensor": "Name a sensor or a container; there are too many readings for all."})
+            raise bad("sensor", "Name a sensor or a container; there are too many readings for all.")
         readings = self.walked(self.filter_queryset(self.get_queryset()))
         found = list(in_buckets(readings, BUCKETS[name])[: MOST + 1])
         if len(found) > MOST:
-            raise ValidationError({"bucket": f"These are more than {MOST} buckets; widen them or shorten the time."})
+            raise bad("bucket", f"These are more than {MOST} buckets; widen them or shorten the time.")
         return Response(BucketSerializer(found, many=True).data)

@@ -139,7 +139,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             message = f"There is no such parameter; there are {', '.join(sorted(known))}."
-            raise ValidationError(dict.fromkeys(unknown, message))
+            raise ValidationError({name: [message] for name in unknown})
         rows = filterset.qs
         view.lead_condition = filterset.lead_condition
         return rows

@@ -3,11 +3,11 @@
 from typing import Any, cast
 
 from django.db.models import Model, QuerySet
-from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from .errors import bad
 from .keys import key_names, parse_cursor, to_cursor
 
 PAGE_SIZE = 100
@@ -49,13 +49,13 @@ class KeysetPagination(BasePagination):
         if text in (None, ""):
             return PAGE_SIZE
         if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= LARGEST_PAGE):
-            raise ValidationError({"page_size": f"Give a number from 1 to {LARGEST_PAGE}."})
+            raise bad("page_size", f"Give a number from 1 to {LARGEST_PAGE}.")
         return int(text)
 
     def _order(self, request, view) -> str:
         order = request.query_params.get("order") or _usual_order(view)
         if order not in ORDERS:
-            raise ValidationError({"order": f"Give one of {', '.join(ORDERS)}."})
+            raise bad("order", f"Give one of {', '.join(ORDERS)}.")
         return cast(str, order)
 
     def _after(self, model: type[Model], cursor: str | None) -> tuple[Any, ...] | None:
@@ -63,7 +63,7 @@ class KeysetPagination(BasePagination):
             return None
         key = parse_cursor(model, cursor)
         if key is None:
-            raise ValidationError({"cursor": "This is no cursor of this list; take it from `next` of a page."})
+            raise bad("cursor", "This is no cursor of this list; take it from `next` of a page.")
         return key
 
 

@@ -17,6 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from apps.accounts.access import seen_by, visible
 
 from .downloads import MEDIA_TYPES, download
+from .errors import bad
 from .filters import StrictFilterBackend
 from .keys import parse_key
 from .pagination import PARAMETERS, KeysetPagination
@@ -82,7 +83,7 @@ class DownloadMixin:
     def download(self: Any, request):
         form = request.query_params.get("form") or "ndjson"
         if form not in MEDIA_TYPES:
-            raise ValidationError({"form": f"Give one of {', '.join(sorted(MEDIA_TYPES))}."})
+            raise bad("form", f"Give one of {', '.join(sorted(MEDIA_TYPES))}.")
         return download(self.resource, self.walked(self.filter_queryset(self.get_queryset())), form)
 
 

@@ -28,7 +28,6 @@ def smoke_site(tmp_path_factory: pytest.TempPathFactory, smoke_world: Workspace,
 @pytest.fixture
 def site(smoke_site: Path) -> Iterator[Path]:
     """What a test writes is taken back after it."""
-    cache.clear()
     with transaction.atomic():
         yield smoke_site
         transaction.set_rollback(True)
@@ -52,3 +51,9 @@ def people(site) -> SimpleNamespace:
         stranger=client_of(person("stranger", None)),
         anonymous=APIClient(),
     )
+
+
+@pytest.fixture(autouse=True)
+def counts_of_requests_start_anew() -> None:
+    """A rate limit that one test reaches is not the next one's."""
+    cache.clear()

@@ -138,7 +138,7 @@ def test_a_filter_that_does_not_exist_is_refused(people):
     response = people.chief.get(address("batch_mortalityevent"), {"bacth": 1})
 
     assert response.status_code == 400
-    assert "There is no such parameter; there are area, as_of, assignment, batch" in response.json()["bacth"]
+    assert "There is no such parameter; there are area, as_of, assignment, batch" in response.json()["bacth"][0]
 
 
 @pytest.mark.parametrize(
