@@ -1,11 +1,12 @@
 """Addresses of the site."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
+from apps.accounts.views import LoginPage
 from aquamind.views import ApiPage, health
 
 admin.site.site_title = "AquaMind"
@@ -14,8 +15,9 @@ admin.site.index_title = "Records"
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
-    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", LoginPage.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),  # one way in, one limit
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
     path("api/v1/", include("aquamind.api")),

@@ -13,8 +13,12 @@ from aquasim.engine.tables import Written
 HEADER = """# Data model
 
 Written by `python manage.py data_model_docs` from the Django models and `aquasim/engine/tables/`: edit those.
-Times are UTC. A foreign key holds the `id` of the table it names.
+Times are UTC. A foreign key holds the `id` of the table it names. Every table that people edit has another one,
+`history_historical<model>`, with its columns after each change made by hand, and when, by whom and why.
 """
+
+HISTORY = "history"
+"""The app whose tables repeat those of others."""
 
 COLUMN_HEAD = "| column | type | null | unit | meaning | refers to, or one of |\n|---|---|---|---|---|---|"
 
@@ -44,7 +48,9 @@ WRITTEN = {
 
 def data_model_text() -> str:
     """The whole reference, as Markdown."""
-    own_apps = [config for config in apps.get_app_configs() if config.name.startswith("apps.")]
+    own_apps = [
+        config for config in apps.get_app_configs() if config.name.startswith("apps.") and config.label != HISTORY
+    ]
     return HEADER + "".join(_app_text(config) for config in own_apps)
 
 

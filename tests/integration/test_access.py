@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from farm import found_farm, keep_records, reading_of, state_of
@@ -198,3 +199,18 @@ def test_there_is_no_demo_user_on_a_site_that_others_see(settings):
     with pytest.raises(CommandError, match="createsuperuser"):
         call_command("demo_user")
     assert not get_user_model().objects.filter(username="demo").exists()
+
+
+def test_guessing_passwords_on_the_page_is_slowed_down(client, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    given = {"username": "jógvan", "password": "guess"}
+    answers = [client.post("/login/", given) for _ in range(11)]
+    cache.clear()
+
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_the_admin_has_no_way_in_of_its_own(client):
+    assert client.get("/admin/login/?next=/admin/").url == "/login/?next=/admin/"

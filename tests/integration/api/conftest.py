@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from people import person
+from people import client_of, person
 from rest_framework.test import APIClient
 from site_on import site_on
 
@@ -31,12 +31,6 @@ def site(smoke_site: Path) -> Iterator[Path]:
     with transaction.atomic():
         yield smoke_site
         transaction.set_rollback(True)
-
-
-def client_of(user) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(user)
-    return client
 
 
 @pytest.fixture

@@ -6,13 +6,18 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import F, Sum
+from people import client_of, person
+from site_on import site_on
 
+from apps.accounts.models import Role
 from apps.batch.models import Batch, BatchContainerAssignment, BatchTransferWorkflow, MortalityEvent, TransferAction
 from apps.batch.services import record_mortality
 from apps.harvest.models import HarvestEvent
 from apps.infrastructure.models import Container, FeedContainer
 from apps.inventory.models import Feed
 from aquasim.engine.tables import HAND_MADE_FROM
+from aquasim.sinks import open_store, stored_sums
+from aquasim.sinks.digest import combined_digest
 
 MORTALITY = "/api/v1/batch/mortality-events/"
 SAMPLES = "/api/v1/batch/growth-samples/"
@@ -420,3 +425,20 @@ def test_two_who_take_the_same_fish_do_not_both_get_them(people, cage):
 
     with pytest.raises(ValidationError, match="no longer holds 10 fish"):
         record_mortality(by=None, assignment=early, event_date=LAST_DAY, count=10, cause="OTHER")
+
+
+def test_what_people_enter_leaves_the_generated_rows_as_they_were(own_smoke_world, django_db_blocker):
+    """Digest and validation are of the simulator's rows; clearing keeps an entry and what it refers to."""
+    with open_store(own_smoke_world.url) as store:
+        before = combined_digest(stored_sums(store))
+    with django_db_blocker.unblock(), site_on(own_smoke_world.database):
+        there = standing("FO", 6)
+        client = client_of(person("chief", Role.ADMIN, everywhere=True))
+        row = entered(client, MORTALITY, deaths(there))
+    with open_store(own_smoke_world.url) as store:
+        assert combined_digest(stored_sums(store)) == before
+        store.clear()
+    with django_db_blocker.unblock(), site_on(own_smoke_world.database):
+        assert list(MortalityEvent.objects.values_list("pk", flat=True)) == [row["id"]]
+        kept = BatchContainerAssignment.objects.get()
+        assert (kept.pk, kept.current_count) == (there.pk, there.current_count - 10)
