@@ -1,5 +1,7 @@
 """The page on which people log in."""
 
+from typing import Any, cast
+
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from rest_framework.throttling import AnonRateThrottle
@@ -16,7 +18,7 @@ class LoginPage(LoginView):
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         throttle = LoginThrottle()
-        if throttle.allow_request(request, self):  # type: ignore[arg-type]  it reads the address, which both have
+        if throttle.allow_request(cast(Any, request), cast(Any, self)):  # it reads the address
             return super().post(request, *args, **kwargs)
         wait = max(1, round(throttle.wait() or 1))
         words = f"Too many attempts. Wait {wait} seconds and try again."

@@ -48,10 +48,8 @@ WRITTEN = {
 
 def data_model_text() -> str:
     """The whole reference, as Markdown."""
-    own_apps = [
-        config for config in apps.get_app_configs() if config.name.startswith("apps.") and config.label != HISTORY
-    ]
-    return HEADER + "".join(_app_text(config) for config in own_apps)
+    own_apps = [config for config in apps.get_app_configs() if config.name.startswith("apps.")]
+    return HEADER + "".join(_app_text(config) for config in own_apps if config.label != HISTORY)
 
 
 def _app_text(config: AppConfig) -> str:

@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import environ
+from django.conf import settings
 from django.db import connections
+from django.db.utils import ConnectionHandler
 
 
 @contextmanager
-def site_on(database: Path) -> Iterator[None]:
-    """Whatever Django does here, it does on this SQLite file."""
+def site_on(database: Path | str) -> Iterator[None]:
+    """Whatever Django does here, it does on this SQLite file, or on the database at this address."""
+    address = database if isinstance(database, str) else f"sqlite:///{database.as_posix()}"
+    config = environ.Env.db_url_config(address)
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = settings.DATABASES["default"].get("OPTIONS", {})
     usual = connections["default"]
-    connections["default"] = type(usual)({**usual.settings_dict, "NAME": str(database)}, "default")
+    connections["default"] = ConnectionHandler({"default": config})["default"]
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -49,7 +50,7 @@ def token(tmp_path, smoke_world, django_db_blocker, monkeypatch) -> Iterator[str
     """Of somebody who may do everything, as often as they like, on a copy of the smoke company."""
     monkeypatch.setattr(SimpleRateThrottle, "get_rate", lambda throttle: None)
     copy = shutil.copy(smoke_world.database, tmp_path / "aquamind.sqlite3")
-    with django_db_blocker.unblock(), site_on(copy):
+    with django_db_blocker.unblock(), site_on(Path(copy)):
         yield AuthToken.objects.create(person("chief", Role.ADMIN, everywhere=True))[1]
 
 
