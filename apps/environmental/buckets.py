@@ -22,6 +22,8 @@ BUCKETS = {
 }
 ORIGIN = dt.datetime(1970, 1, 5, tzinfo=dt.UTC)
 """A Monday; buckets are counted from here, so weeks begin with theirs."""
+DECIMALS = 4
+"""Of a mean; sensors have two, and a server keeps a value in four bytes, whose mean has noise further down."""
 MOST = 20_000
 """Buckets of one answer."""
 PARAMETER = OpenApiParameter("bucket", str, enum=list(BUCKETS), default="1d", description="Width of a bucket.")
@@ -91,4 +93,6 @@ class BucketMixin:
         found = list(in_buckets(readings, BUCKETS[name])[: MOST + 1])
         if len(found) > MOST:
             raise bad("bucket", f"These are more than {MOST} buckets; widen them or shorten the time.")
+        for row in found:
+            row["mean"] = round(row["mean"], DECIMALS)
         return Response(BucketSerializer(found, many=True).data)

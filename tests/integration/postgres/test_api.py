@@ -50,8 +50,6 @@ def _without_stamps(found) -> str:
     for row in found["results"] if isinstance(found, dict) else found:
         row.pop("created_at", None)
         row.pop("updated_at", None)
-        if "mean" in row:
-            row["mean"] = round(row["mean"], 9)
     return json.dumps(found)
 
 
