@@ -30,6 +30,8 @@ KEPT = (
     "inventory.FeedingEvent",
     "health.VaccinationType",
     "health.Treatment",
+    "health.LiceType",
+    "health.LiceCount",
 )
 
 for label in KEPT:
