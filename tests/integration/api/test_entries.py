@@ -13,6 +13,7 @@ from apps.accounts.models import Role
 from apps.batch.models import Batch, BatchContainerAssignment, BatchTransferWorkflow, MortalityEvent, TransferAction
 from apps.batch.services import record_mortality
 from apps.harvest.models import HarvestEvent
+from apps.health.models import LiceCount, Treatment
 from apps.infrastructure.models import Container, FeedContainer
 from apps.inventory.models import Feed
 from aquasim.engine.tables import HAND_MADE_FROM
@@ -23,6 +24,7 @@ MORTALITY = "/api/v1/batch/mortality-events/"
 SAMPLES = "/api/v1/batch/growth-samples/"
 TRANSFERS = "/api/v1/batch/transfer-actions/"
 MEALS = "/api/v1/inventory/feeding-events/"
+COUNTS = "/api/v1/health/lice-counts/"
 TREATMENTS = "/api/v1/health/treatments/"
 ASSIGNMENTS = "/api/v1/batch/assignments/"
 LAST_DAY = dt.date(2019, 12, 31)
@@ -30,8 +32,11 @@ LAST_DAY = dt.date(2019, 12, 31)
 
 @pytest.fixture
 def cage(site) -> BatchContainerAssignment:
-    """Faroese fish at sea."""
-    return standing("FO", 6)
+    """Faroese fish at sea, which nobody treated or counted in the last month."""
+    there = standing("FO", 6)
+    Treatment.objects.filter(assignment=there, end_date__gt="2019-12-01").delete()
+    LiceCount.objects.filter(assignment=there, count_date__gt="2019-12-01").delete()
+    return there
 
 
 def standing(code: str, order: int) -> BatchContainerAssignment:
@@ -77,6 +82,11 @@ def bath(where: BatchContainerAssignment, **values) -> dict:
     days = {"start_date": "2019-12-30", "end_date": "2019-12-31", "withholding_end": "2020-01-20"}
     what = {"treatment_type": "BATH", "product": "Azamethiphos", "fish_treated": 100, "dose_ml": 0}
     return {"assignment": where.pk, **what, **days, **values}
+
+
+def lice(where: BatchContainerAssignment, **values) -> dict:
+    counted = {"attached_count": 3, "preadult_count": 11, "adult_male_count": 8, "adult_female_count": 5}
+    return {"assignment": where.pk, "count_date": "2019-12-31", "fish_sampled": 20, **counted, **values}
 
 
 def free_cage(where: BatchContainerAssignment) -> Container:
@@ -162,14 +172,18 @@ def test_an_entry_for_another_geography_finds_no_such_fish(people, cage):
         (SAMPLES, sample, {"chief", "faroese", "vet"}),
         (MEALS, meal, {"chief", "faroese"}),
         (TREATMENTS, bath, {"chief", "vet"}),
+        (COUNTS, lice, {"chief", "faroese", "vet"}),
         (TRANSFERS, lambda where: move(where, free_cage(where), 100), {"chief", "faroese"}),
     ],
-    ids=["mortality", "growth sample", "feeding", "treatment", "transfer"],
+    ids=["mortality", "growth sample", "feeding", "treatment", "lice count", "transfer"],
 )
 def test_each_role_enters_what_its_work_needs(people, cage, url, entry, writers):
     for name in ("chief", "faroese", "vet", "viewer", "stranger"):
-        status = getattr(people, name).post(url, entry(cage), format="json").status_code
-        assert status == (201 if name in writers else 403), name
+        client = getattr(people, name)
+        response = client.post(url, entry(cage), format="json")
+        assert response.status_code == (201 if name in writers else 403), response.content
+        if name in writers:  # so that the next one's is not the second of the day
+            assert client.delete(f"{url}{response.json()['id']}/?reason=for%20the%20next").status_code == 204
     assert people.anonymous.post(url, entry(cage), format="json").status_code == 401
 
 
@@ -442,3 +456,45 @@ def test_what_people_enter_leaves_the_generated_rows_as_they_were(own_smoke_worl
         assert list(MortalityEvent.objects.values_list("pk", flat=True)) == [row["id"]]
         kept = BatchContainerAssignment.objects.get()
         assert (kept.pk, kept.current_count) == (there.pk, there.current_count - 10)
+
+
+def test_means_per_fish_and_the_limit_are_worked_out(people, cage):
+    row = entered(people.faroese, COUNTS, lice(cage))
+    counted_in_december = LiceCount.objects.filter(
+        assignment__batch__geography__code="FO", count_date__month=12, pk__lt=HAND_MADE_FROM
+    )
+
+    assert row["adult_female_per_fish"] == 0.25  # 5 on 20 fish
+    assert row["mobile_per_fish"] == 1.2  # 11 + 8 + 5 on 20 fish
+    assert {row["limit_per_fish"]} == set(counted_in_december.values_list("limit_per_fish", flat=True))
+
+
+def test_lice_of_a_cage_are_counted_once_a_day(people, cage):
+    entered(people.faroese, COUNTS, lice(cage))
+
+    assert "give another day" in refused(people.faroese, COUNTS, lice(cage), "count_date")
+
+
+def test_there_are_no_sea_lice_in_fresh_water(people, site):
+    assert "name fish at sea" in refused(people.faroese, COUNTS, lice(standing("FO", 3)), "assignment")
+
+
+def test_no_more_fish_are_looked_at_than_there_are(people, cage):
+    refused(people.faroese, COUNTS, lice(cage, fish_sampled=10**8), "fish_sampled")
+
+
+def test_a_count_that_led_to_a_treatment_stays(people, cage):
+    counted = entered(people.vet, COUNTS, lice(cage))
+    treated = entered(people.vet, TREATMENTS, bath(cage, lice_count=counted["id"]))
+
+    assert people.vet.delete(f"{COUNTS}{counted['id']}/?reason=wrong").status_code == 400
+    assert people.vet.delete(f"{TREATMENTS}{treated['id']}/?reason=wrong").status_code == 204
+    assert people.vet.delete(f"{COUNTS}{counted['id']}/?reason=wrong").status_code == 204
+
+
+def test_fish_rest_between_two_operations(people, cage):
+    entered(people.vet, TREATMENTS, bath(cage))
+    message = refused(people.vet, TREATMENTS, bath(cage, treatment_type="THERMAL"), "start_date")
+
+    assert "fish rest" in message
+    entered(people.vet, TREATMENTS, bath(cage, treatment_type="MEDICATED_FEED"))

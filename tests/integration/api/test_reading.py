@@ -274,11 +274,9 @@ def test_buckets_are_what_sql_makes_of_the_readings(people, sql, bucket, label):
     )
 
     assert len(found) == len(expected) > 100
-    for bucket_row, (sensor, _, low, mean, high, count) in zip(found, expected, strict=True):
-        assert (bucket_row["sensor"], bucket_row["count"]) == (sensor, count)
-        assert (bucket_row["min"], bucket_row["mean"], bucket_row["max"]) == pytest.approx(
-            (low, mean, high), abs=5.1e-5
-        )
+    for row, (sensor, _, low, mean, high, count) in zip(found, expected, strict=True):
+        assert (row["sensor"], row["count"]) == (sensor, count)
+        assert (row["min"], row["mean"], row["max"]) == pytest.approx((low, mean, high), abs=5.1e-5)
 
 
 def test_weeks_begin_on_monday(people):
