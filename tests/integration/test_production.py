@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,13 +43,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def served(environment: dict[str, str]) -> Iterator[str]:
     """The site, once it says that it is well."""
-    process = subprocess.Popen(
-        ["sh", "scripts/start_site.sh"],
-        cwd=REPOSITORY,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    start = ["sh", "scripts/start_site.sh"]
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    process = subprocess.Popen(start, cwd=REPOSITORY, env=environment, **output)
     try:
         for _ in range(600):
             if process.poll() is not None:
