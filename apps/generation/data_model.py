@@ -13,8 +13,12 @@ from aquasim.engine.tables import Written
 HEADER = """# Data model
 
 Written by `python manage.py data_model_docs` from the Django models and `aquasim/engine/tables/`: edit those.
-Times are UTC. A foreign key holds the `id` of the table it names.
+Times are UTC. A foreign key holds the `id` of the table it names. Every table that people edit has another one,
+`history_historical<model>`, with its columns after each change made by hand, and when, by whom and why.
 """
+
+HISTORY = "history"
+"""The app whose tables repeat those of others."""
 
 COLUMN_HEAD = "| column | type | null | unit | meaning | refers to, or one of |\n|---|---|---|---|---|---|"
 
@@ -29,6 +33,7 @@ TYPES = {
     "ForeignKey": "bigint",
     "IntegerField": "integer",
     "JSONField": "json",
+    "OneToOneField": "bigint",
     "RealField": "real",
     "SmallIntegerField": "smallint",
     "TextField": "text",
@@ -44,7 +49,7 @@ WRITTEN = {
 def data_model_text() -> str:
     """The whole reference, as Markdown."""
     own_apps = [config for config in apps.get_app_configs() if config.name.startswith("apps.")]
-    return HEADER + "".join(_app_text(config) for config in own_apps)
+    return HEADER + "".join(_app_text(config) for config in own_apps if config.label != HISTORY)
 
 
 def _app_text(config: AppConfig) -> str:
@@ -85,7 +90,7 @@ def _type(field) -> str:
 
 
 def _domain(field) -> str:
-    if field.many_to_one:
+    if field.related_model:
         return f"`{field.related_model._meta.db_table}`" + ("" if field.db_constraint else " (not enforced)")
     return ", ".join(f"`{value}`" for value, _ in field.choices or ())
 

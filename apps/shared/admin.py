@@ -3,9 +3,14 @@
 from functools import cached_property
 from typing import cast
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from simple_history.admin import SimpleHistoryAdmin
+
+from apps.accounts.access import visible
 
 from .columns import meaning, unit
 from .models import Timestamped
@@ -21,11 +26,37 @@ class LimitedCountPaginator(Paginator):
         return cast(QuerySet, self.object_list)[:COUNT_LIMIT].count()
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordForm(forms.ModelForm):
+    """Whoever changes a record says why."""
+
+    change_reason = forms.CharField(max_length=100, required=False, help_text="Why; the history keeps it.")
+
+    def clean_change_reason(self) -> str:
+        reason = self.cleaned_data["change_reason"].strip()
+        if self.instance.pk and not reason:
+            raise ValidationError("Say why the record is changed; its history keeps it.")
+        return reason
+
+
+class RecordAdmin(SimpleHistoryAdmin):
     """A table that people keep. Places and batches are retired, not deleted: years of rows refer to them."""
 
+    form: type[forms.ModelForm] = RecordForm
     show_full_result_count = False
     list_per_page = 50
+
+    def get_queryset(self, request):
+        """Only what lies in the user's geographies."""
+        return visible(super().get_queryset(request), request.user)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """No reference to what the user does not see."""
+        kwargs.setdefault("queryset", visible(db_field.remote_field.model._default_manager.all(), request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change) -> None:
+        obj._change_reason = form.cleaned_data.get("change_reason", "")
+        super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
@@ -41,6 +72,12 @@ class RecordAdmin(admin.ModelAdmin):
 
 class ReadOnlyAdmin(RecordAdmin):
     """A table that only programs write."""
+
+    form = forms.ModelForm
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What nobody changes has no history of its own."""
+        return admin.ModelAdmin.history_view(self, request, object_id, extra_context)
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -2,7 +2,7 @@
 
 from django.db import connections
 
-from aquasim.engine.tables import TABLES
+from aquasim.engine.tables import HAND_MADE_FROM, TABLES
 
 _POSTGRES = """
     SELECT setval(s, %s) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS s) AS of_table
@@ -20,8 +20,6 @@ def reserve_ids(using: str, **signal) -> None:
 
     Called after every `migrate`: a table made or rebuilt by a migration begins to count anew.
     """
-    from aquasim.sinks.sql import HAND_MADE_FROM  # its drivers are loaded only where it is used
-
     connection = connections[using]
     there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:

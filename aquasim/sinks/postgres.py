@@ -12,7 +12,7 @@ import psycopg
 import pyarrow as pa
 from psycopg.conninfo import conninfo_to_dict
 
-from aquasim.engine.tables import TABLES, Table, Written
+from aquasim.engine.tables import HAND_MADE_FROM, TABLES, Table, Written
 from aquasim.errors import SinkError
 from aquasim.sinks.arrow_reader import ArrowReader
 from aquasim.sinks.copy_binary import HEADER, TRAILER, CopyRows, copy_rows
@@ -20,7 +20,7 @@ from aquasim.sinks.digest import sums
 from aquasim.sinks.encoding import integers_of
 from aquasim.sinks.postgres_errors import explained
 from aquasim.sinks.postponed import Postponed
-from aquasim.sinks.sql import HAND_MADE_FROM, LEDGER_TABLES, SqlStore, generated_only, upsert
+from aquasim.sinks.sql import LEDGER_TABLES, SqlStore, generated_only, upsert
 from aquasim.sinks.store import Encoded, Part, RunRecord
 from aquasim.sinks.summaries import HOURS_A_DAY, READINGS, SUMMARIES, summarised
 from aquasim.sinks.timescale import NOT_IN_APACHE, cut_into_chunks, edition, keep_hours, plain_summaries

@@ -6,13 +6,11 @@ from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from typing import Any
 
-from aquasim.engine.tables import TABLES, Table, Written
+from aquasim.engine.tables import HAND_MADE_FROM, TABLES, Table, Written
 from aquasim.errors import CheckpointError
 from aquasim.sinks.digest import Sum, Sums
 from aquasim.sinks.store import EVENTS, Criterion, Encoded, LedgerLine, RunRecord, first_unfinished
 
-HAND_MADE_FROM = 1 << 40
-"""Rows that people add get ids from here on; generated ids stay below."""
 LEDGER_TABLES = ("generation_generationrun", "generation_generationpart", "generation_validationresult")
 _RUN_FIELDS = (
     "id, session, preset, preset_digest, CAST(parameters AS text) AS parameters, seed, dataset_version, "

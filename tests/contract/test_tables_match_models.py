@@ -12,7 +12,7 @@ WRITTEN_BY_THE_SINK = {"generation_generationrun", "generation_generationpart", 
 OWN_MODELS = {
     model._meta.db_table: model
     for config in apps.get_app_configs()
-    if config.name.startswith("apps.")
+    if config.name.startswith("apps.") and config.label not in ("accounts", "history")  # the application's own
     for model in config.get_models()
 }
 

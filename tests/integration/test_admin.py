@@ -7,9 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from farm import found_farm, keep_records
+from people import person
 
+from apps.accounts.models import Role
 from apps.batch.models import DailyContainerState, MortalityEvent
 from apps.environmental.models import EnvironmentalReading, WaterQualitySample, WeatherData
+from apps.infrastructure.models import Area, Geography
 from apps.shared.admin import COUNT_LIMIT, BulkAdmin, ReadOnlyAdmin
 from aquasim.engine.tables import TABLES
 
@@ -141,3 +144,58 @@ def test_length_of_a_list_does_not_change_how_often_the_database_is_asked(keeper
         keeper.get(url)
 
     assert len(many_rows) == len(one_row)
+
+
+def container_form(farm, **values) -> dict:
+    """The form of the farm's tank, as it is."""
+    tank = farm.tank
+    shown = {"name": tank.name, "container_type": tank.container_type_id, "hall": tank.hall_id, "area": ""}
+    return {**shown, "volume_m3": tank.volume_m3, "max_biomass_kg": tank.max_biomass_kg, "active": "on", **values}
+
+
+def test_a_change_needs_a_reason_and_the_history_shows_it(keeper, farm):
+    url = reverse("admin:infrastructure_container_change", args=[farm.tank.pk])
+    refused = keeper.post(url, container_form(farm, volume_m3=180))
+    taken = keeper.post(url, container_form(farm, volume_m3=180, change_reason="a new inner wall"))
+    history = keeper.get(reverse("admin:infrastructure_container_history", args=[farm.tank.pk]))
+
+    assert "Say why the record is changed" in refused.text
+    assert taken.status_code == 302
+    assert "a new inner wall" in history.text
+    change = farm.tank.history.first()
+    assert (change.volume_m3, change.history_user.username) == (180, "keeper")
+
+
+@EACH_ADMIN
+def test_history_of_a_record_opens(keeper, farm, entry):
+    assert keeper.get(page(entry, "history", entry.model.objects.first().pk)).status_code == 200
+
+
+def test_an_admin_does_not_refer_to_what_they_do_not_see(client, farm):
+    scotland = Geography.objects.create(name="Scotland", code="SCT")
+    loch = Area.objects.create(name="Loch Fyne", geography=scotland, latitude=56, longitude=-5.3, max_biomass=1e6)
+    client.force_login(person("isla", Role.ADMIN, "SCT", staff=True))
+    form = {
+        "name": "C02",
+        "container_type": farm.cage_type.pk,
+        "volume_m3": 40_000,
+        "max_biomass_kg": 1,
+        "active": "on",
+    }
+    add = reverse("admin:infrastructure_container_add")
+
+    assert "Select a valid choice" in client.post(add, {**form, "area": farm.area.pk}).text
+    assert client.post(add, {**form, "area": loch.pk}).status_code == 302
+
+
+def test_references_are_searched_and_not_listed(keeper, farm):
+    """A list of all containers to choose from would be thousands of lines long."""
+    for entry in OWN_ADMINS:
+        if not isinstance(entry, ReadOnlyAdmin):
+            references = {field.name for field in entry.opts.fields if field.many_to_one}
+            assert references <= set(entry.autocomplete_fields), entry
+
+
+def test_a_list_never_counts_the_whole_table(keeper, farm):
+    for entry in OWN_ADMINS:
+        assert entry.show_full_result_count is False

@@ -107,6 +107,15 @@ class BatchContainerAssignment(Timestamped):
     assignment_date = models.DateField()
     departure_date = models.DateField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    hand_count = models.IntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Fish that entries by hand added, less those they took; the simulator does not touch it.",
+    )
+    hand_biomass_kg = models.FloatField(
+        default=0, db_default=0, editable=False, help_text="Live weight of these fish. [kg]"
+    )
 
     class Meta:
         ordering = (
@@ -127,3 +136,18 @@ class BatchContainerAssignment(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.batch} in {self.container}"
+
+    @property
+    def current_count(self) -> int:
+        """Fish there are by the simulator's count and the entries made by hand since. What it emptied is empty."""
+        return max(0, self.population_count + self.hand_count) if self.is_active else 0
+
+    @property
+    def current_biomass_kg(self) -> float:
+        """Their live weight."""
+        return max(0.0, self.biomass_kg + self.hand_biomass_kg) if self.current_count else 0.0
+
+    @property
+    def current_weight_g(self) -> float:
+        """Their mean weight."""
+        return 1000 * self.current_biomass_kg / self.current_count if self.current_count else 0.0

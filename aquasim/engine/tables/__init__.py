@@ -15,7 +15,7 @@ from aquasim.engine.tables.harvest import GRADES, HARVEST_DESTINATIONS
 from aquasim.engine.tables.health import TREATMENT_TYPES
 from aquasim.engine.tables.infrastructure import SENSOR_TYPES, STAGES
 from aquasim.engine.tables.inventory import FEEDING_METHODS, MOVEMENTS, PURCHASE_STATUS
-from aquasim.engine.tables.schema import Column, Columns, Kind, Table, Written
+from aquasim.engine.tables.schema import HAND_MADE_FROM, Column, Columns, Kind, Table, Written
 
 __all__ = [
     "BATCH_STATUS",
@@ -26,6 +26,7 @@ __all__ = [
     "FAULTS",
     "FEEDING_METHODS",
     "GRADES",
+    "HAND_MADE_FROM",
     "HARVEST_DESTINATIONS",
     "MOVEMENTS",
     "PURCHASE_STATUS",

@@ -8,6 +8,9 @@ from typing import Any
 Columns = Mapping[str, Any]
 """Rows of one table as equally long columns: numpy arrays, or lists of str for TEXT; CHOICE columns hold codes."""
 
+HAND_MADE_FROM = 1 << 40
+"""Rows that people add get ids from here on; generated ids stay below."""
+
 
 class Kind(StrEnum):
     """How a column is held in the engine, and what it becomes in a database."""

@@ -7,9 +7,8 @@ import psycopg
 import pytest
 from postgres.conftest import QUICKLY, Farm
 
-from aquasim.engine.tables import TABLES
+from aquasim.engine.tables import HAND_MADE_FROM, TABLES
 from aquasim.sinks import Criterion, ledger_sums, open_store, stored_sums
-from aquasim.sinks.sql import HAND_MADE_FROM
 
 READINGS = "environmental_environmentalreading"
 

@@ -1,0 +1,96 @@
+"""Deaths and samples that people enter."""
+
+import datetime as dt
+from typing import Any
+
+from apps.batch.models import BatchContainerAssignment, GrowthSample, MortalityEvent
+from apps.batch.standing import change_fish, check_count, check_standing, weight_of
+from apps.shared.entries import check_withdrawable, keep, refuse, withdraw
+
+
+def record_mortality(
+    *,
+    by: Any,
+    assignment: BatchContainerAssignment,
+    event_date: dt.date,
+    count: int,
+    cause: str,
+    detail: str = MortalityEvent.Detail.BACKGROUND,
+    biomass_kg: float | None = None,
+    reason: str = "",
+) -> MortalityEvent:
+    """Dead fish collected by hand: they are taken from the fish that stand there."""
+    check_standing(assignment, event_date, "event_date")
+    check_count(assignment, count, "count", "dead")
+    weight = weight_of(assignment, count) if biomass_kg is None else biomass_kg
+    if weight > assignment.current_biomass_kg:
+        refuse(
+            "biomass_kg",
+            f"{assignment} holds {assignment.current_biomass_kg:.1f} kg, so the dead cannot weigh {weight:g} kg; "
+            "give less, or leave it out for the mean weight.",
+        )
+    change_fish(assignment, -count, -weight)
+    event = MortalityEvent(
+        batch_id=assignment.batch_id,
+        assignment=assignment,
+        event_date=event_date,
+        count=count,
+        biomass_kg=weight,
+        cause=cause,
+        detail=detail,
+    )
+    return keep(event, by, reason)
+
+
+def withdraw_mortality(event: MortalityEvent, *, by: Any, reason: str) -> None:
+    """A death that was none: the fish stand where they stood."""
+    check_withdrawable(event, reason)
+    change_fish(event.assignment, event.count, event.biomass_kg)
+    withdraw(event, by, reason)
+
+
+def record_growth_sample(
+    *, by: Any, assignment: BatchContainerAssignment, sample_date: dt.date, reason: str = "", **measured: Any
+) -> GrowthSample:
+    """Fish weighed and measured; Fulton's K follows from mean weight and length."""
+    check_standing(assignment, sample_date, "sample_date")
+    check_count(assignment, measured["sample_size"], "sample_size", "sampled")
+    _check_spread(**measured)
+    sample = GrowthSample(
+        assignment=assignment,
+        sample_date=sample_date,
+        condition_factor=100 * measured["avg_weight_g"] / measured["avg_length_cm"] ** 3,
+        **measured,
+    )
+    return keep(sample, by, reason)
+
+
+def withdraw_growth_sample(sample: GrowthSample, *, by: Any, reason: str) -> None:
+    withdraw(sample, by, reason)
+
+
+def _check_spread(
+    *,
+    sample_size: int,
+    avg_weight_g: float,
+    min_weight_g: float,
+    max_weight_g: float,
+    std_deviation_weight: float,
+    avg_length_cm: float,
+) -> None:
+    """Smallest, mean and largest weight rise, and the deviation is one that weights between them can have."""
+    if not min_weight_g <= avg_weight_g <= max_weight_g:
+        refuse(
+            "avg_weight_g",
+            f"The mean of weights from {min_weight_g:g} to {max_weight_g:g} g lies between them, and {avg_weight_g:g} "
+            "g does not; mend one of the three.",
+        )
+    # Popoviciu's inequality, with Bessel's correction for the deviation of a sample.
+    bessel = (sample_size / (sample_size - 1)) ** 0.5 if sample_size > 1 else 0.0
+    largest = (max_weight_g - min_weight_g) / 2 * bessel
+    if std_deviation_weight > largest * (1 + 1e-9):
+        refuse(
+            "std_deviation_weight",
+            f"{sample_size} weights from {min_weight_g:g} to {max_weight_g:g} g deviate by {largest:.3g} g at most, "
+            f"not {std_deviation_weight:g} g; mend one of them.",
+        )

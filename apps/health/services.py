@@ -1,0 +1,142 @@
+"""Treatments that people enter."""
+
+import datetime as dt
+from typing import Any
+
+from apps.batch.models import BatchContainerAssignment
+from apps.batch.standing import check_count, check_standing
+from apps.harvest.models import HarvestEvent
+from apps.shared.entries import keep, refuse, withdraw
+
+from .models import LiceCount, Treatment, VaccinationType
+from .rules import lice_limit, rest_days
+
+OPERATIONS = {Treatment.Type.BATH, Treatment.Type.MECHANICAL, Treatment.Type.THERMAL, Treatment.Type.FRESHWATER}
+"""Treatments in which the fish are crowded and handled; they rest between two of them."""
+MEDICINES = {Treatment.Type.BATH, Treatment.Type.MEDICATED_FEED}
+"""Treatments with a medicine, after which fish are withheld from harvest."""
+
+
+def record_treatment(
+    *,
+    by: Any,
+    assignment: BatchContainerAssignment,
+    treatment_type: str,
+    fish_treated: int,
+    start_date: dt.date,
+    end_date: dt.date,
+    vaccination_type: VaccinationType | None = None,
+    withholding_end: dt.date | None = None,
+    reason: str = "",
+    **given: Any,
+) -> Treatment:
+    """A vaccination, delousing or medication of fish that stand in a container."""
+    check_standing(assignment, start_date, "start_date")
+    check_standing(assignment, end_date, "end_date")
+    check_count(assignment, fish_treated, "fish_treated", "treated")
+    if end_date < start_date:
+        refuse("end_date", f"A treatment that starts on {start_date} cannot end on {end_date}; give that day or later.")
+    _check_vaccine(treatment_type, vaccination_type)
+    _check_rest(assignment, treatment_type, start_date, end_date)
+    _check_withholding(assignment, treatment_type, start_date, end_date, withholding_end)
+    treatment = Treatment(
+        batch_id=assignment.batch_id,
+        assignment=assignment,
+        treatment_type=treatment_type,
+        vaccination_type=vaccination_type,
+        fish_treated=fish_treated,
+        start_date=start_date,
+        end_date=end_date,
+        withholding_end=withholding_end,
+        reason=reason,
+        **given,
+    )
+    return keep(treatment, by, reason[:100])
+
+
+def withdraw_treatment(treatment: Treatment, *, by: Any, reason: str) -> None:
+    withdraw(treatment, by, reason)
+
+
+def _check_vaccine(treatment_type: str, vaccine: VaccinationType | None) -> None:
+    if (treatment_type == Treatment.Type.VACCINATION) != (vaccine is not None):
+        refuse("vaccination_type", "A vaccination names its vaccine, and no other treatment does.")
+
+
+def _check_rest(assignment: BatchContainerAssignment, treatment_type: str, start: dt.date, end: dt.date) -> None:
+    """Fish that were handled are left in peace for some days."""
+    if treatment_type not in OPERATIONS:
+        return
+    rest = dt.timedelta(days=rest_days())
+    near = Treatment.objects.filter(assignment=assignment, treatment_type__in=OPERATIONS)
+    other = near.filter(end_date__gt=start - rest, start_date__lt=end + rest).order_by("start_date").first()
+    if other:
+        refuse(
+            "start_date",
+            f"{assignment} was treated from {other.start_date} to {other.end_date}, and fish rest {rest.days} days "
+            "between two operations; give a day further off.",
+        )
+
+
+def _check_withholding(
+    assignment: BatchContainerAssignment,
+    treatment_type: str,
+    start_date: dt.date,
+    end_date: dt.date,
+    until: dt.date | None,
+) -> None:
+    """A medicine has a withdrawal time, and no fish were harvested in it."""
+    if treatment_type in MEDICINES and until is None:
+        refuse(
+            "withholding_end",
+            "A medicine has a withdrawal time: give its last day, which may be the last of treatment.",
+        )
+    if until and until < end_date:
+        refuse(
+            "withholding_end", f"Fish are withheld at least to the end of treatment; give {end_date} or a later day."
+        )
+    harvests = HarvestEvent.objects.filter(assignment=assignment, harvest_date__range=(start_date, until or start_date))
+    harvest = harvests.order_by("harvest_date").first() if until else None
+    if harvest:
+        refuse(
+            "withholding_end",
+            f"{harvest.count} fish of {assignment} were harvested on {harvest.harvest_date}, within the withdrawal "
+            f"time to {until}; mend the days.",
+        )
+
+
+def record_lice_count(
+    *,
+    by: Any,
+    assignment: BatchContainerAssignment,
+    count_date: dt.date,
+    fish_sampled: int,
+    reason: str = "",
+    **lice: int,
+) -> LiceCount:
+    """Lice counted on fish at sea, once a day and cage."""
+    check_standing(assignment, count_date, "count_date")
+    check_count(assignment, fish_sampled, "fish_sampled", "looked at")
+    if assignment.container.area_id is None:
+        refuse("assignment", f"{assignment} stands in fresh water, where there are no sea lice; name fish at sea.")
+    if LiceCount.objects.filter(assignment=assignment, count_date=count_date).exists():
+        refuse("count_date", f"The lice of {assignment} were counted on {count_date}; give another day.")
+    mobile = lice["preadult_count"] + lice["adult_male_count"] + lice["adult_female_count"]
+    count = LiceCount(
+        assignment=assignment,
+        count_date=count_date,
+        fish_sampled=fish_sampled,
+        adult_female_per_fish=round(lice["adult_female_count"] / fish_sampled, 2),
+        mobile_per_fish=round(mobile / fish_sampled, 2),
+        limit_per_fish=lice_limit(assignment.batch.geography, count_date),
+        **lice,
+    )
+    return keep(count, by, reason)
+
+
+def withdraw_lice_count(count: LiceCount, *, by: Any, reason: str) -> None:
+    """Not one that a treatment was ordered for."""
+    treatment = count.treatments.first()
+    if treatment:
+        refuse("id", f"The count led to {treatment}; withdraw that first.")
+    withdraw(count, by, reason)

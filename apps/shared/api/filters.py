@@ -1,0 +1,190 @@
+"""Filters of a table: by reference, choice, name and day. A filter that does not exist is refused."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError as FormError
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet
+from drf_spectacular.drainage import set_override
+from rest_framework.exceptions import ValidationError
+
+from .keys import LARGEST
+from .resources import Resource
+
+
+class ReferenceFilter(django_filters.NumberFilter):
+    """Rows that lead to the thing with this id, by one of the ways."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, ways: str | tuple[str, ...], label: str = "", **kwargs):
+        self.ways = (ways,) if isinstance(ways, str) else ways
+        set_override(self, "field", {"type": "integer", "minimum": 1, "description": label})
+        super().__init__(min_value=1, max_value=LARGEST, label=label, **kwargs)
+
+    def condition(self, value: int) -> Q:
+        condition = Q()
+        for way in self.ways:
+            condition |= Q(**{way: value})
+        return condition
+
+    def filter(self, qs: QuerySet, value: int | None) -> QuerySet:
+        return qs if value is None else qs.filter(self.condition(value))
+
+
+class MomentField(forms.Field):
+    """A day, or a moment with its offset from UTC."""
+
+    def to_python(self, value: str | None) -> dt.date | dt.datetime | None:
+        if not value:
+            return None
+        try:
+            moment = parse_date(value) if len(value) == len("2019-05-01") else parse_datetime(value)
+            if isinstance(moment, dt.datetime):
+                # A "+" in an address is a space to who decodes it, so an offset may be missing: then it is UTC.
+                moment = (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+        except (ValueError, OverflowError):
+            moment = None
+        if moment is None:
+            raise FormError("Give a day, such as 2019-05-01, or a moment, such as 2019-05-01T12:00:00Z.")
+        return moment
+
+
+class DayFilter(django_filters.DateFilter):
+    """Rows on or after, or on or before, a day."""
+
+    def __init__(self, *args, end: bool = False, **kwargs):
+        super().__init__(*args, lookup_expr="lte" if end else "gte", **kwargs)
+
+
+class MomentFilter(django_filters.Filter):
+    """Rows from a moment on, or up to one; a day means its first moment, or its last."""
+
+    field_class = MomentField
+
+    def __init__(self, *args, end: bool = False, label: str = "", **kwargs):
+        self.end = end
+        set_override(self, "field", {"type": "string", "description": label, "example": "2019-05-01T12:00:00Z"})
+        super().__init__(*args, lookup_expr="lte" if end else "gte", label=label, **kwargs)
+
+    def filter(self, qs: QuerySet, value: dt.date | dt.datetime | None) -> QuerySet:
+        if value is not None and not isinstance(value, dt.datetime):
+            value = dt.datetime.combine(value, dt.time.max if self.end else dt.time.min, dt.UTC)
+        return super().filter(qs, value)
+
+
+class AsOfFilter(django_filters.DateFilter):
+    """Nothing that happened after the day; where the table can tell, rows as they were at its end."""
+
+    def __init__(self, resource: Resource, **kwargs):
+        self.resource = resource
+        super().__init__(**kwargs)
+
+    def filter(self, qs: QuerySet, value: dt.date | None) -> QuerySet:
+        if value is None:
+            return qs
+        if self.resource.rewind:
+            return self.resource.rewind(qs, value)
+        return _day_filter(self.resource, end=True).filter(qs, value)
+
+
+class ResourceFilterSet(FilterSet):
+    """The filters of one table, in two groups: on its rows, and on the things its key begins with."""
+
+    resource: Resource
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """What was asked for, checked."""
+        if not self.form.is_valid():
+            raise ValidationError(self.form.errors)
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in ([], (), {}, "", None)}
+
+    @property
+    def qs(self) -> QuerySet:
+        rows = self.queryset.all()
+        for name in sorted(self.given, key=lambda name: name != "as_of"):
+            rows = self._narrowed(rows, name)
+        return rows
+
+    @property
+    def lead_condition(self) -> Q:
+        """What the given filters say about the things the key begins with."""
+        condition = Q()
+        for name, ways in self.resource.lead_filters.items():
+            if name in self.given:
+                condition &= ReferenceFilter(ways).condition(self.given[name])
+        return condition
+
+    def _narrowed(self, rows: QuerySet, name: str) -> QuerySet:
+        if f"as_of_{name}" in rows.query.annotations:
+            return rows.filter(**{f"as_of_{name}": self.given[name]})
+        if name in self.resource.lead_filters and name not in self.resource.filters:
+            return rows
+        return self.filters[name].filter(rows, self.given[name])
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Filters the rows of a list, and refuses a parameter that would otherwise be passed over in silence."""
+
+    def filter_queryset(self, request, queryset, view):
+        filterset = self.get_filterset(request, queryset, view)
+        known = {*filterset.base_filters, *view.parameters}
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            message = f"There is no such parameter; there are {', '.join(sorted(known))}."
+            raise ValidationError({name: [message] for name in unknown})
+        rows = filterset.qs
+        view.lead_condition = filterset.lead_condition
+        return rows
+
+
+def filterset_class(resource: Resource) -> type[ResourceFilterSet]:
+    """The filters of a table."""
+    members: dict[str, Any] = {"resource": resource}
+    for name, ways in {**resource.lead_filters, **resource.filters}.items():
+        words = name.replace("_", " ")
+        members[name] = ReferenceFilter(ways, label=f"Rows of the {words} with this id.")
+    for column in resource.fields:
+        made = None if column.name in members else _column_filter(column)
+        if made:
+            members[column.name] = made
+    if resource.day:
+        members |= _day_filters(resource)
+    members["Meta"] = type("Meta", (), {"model": resource.model, "fields": []})
+    return type(f"{resource.model.__name__}Filters", (ResourceFilterSet,), members)
+
+
+def _column_filter(column: Any) -> django_filters.Filter | None:
+    """The filter of a column whose values are few or whose value names a row."""
+    name = column.name
+    if column.remote_field:
+        return ReferenceFilter(name, label=f"Rows that refer to the {name.replace('_', ' ')} with this id.")
+    if column.choices:
+        kind = django_filters.TypedChoiceFilter
+        return kind(field_name=name, choices=column.choices, coerce=column.to_python, label="One of the choices.")
+    if isinstance(column, models.BooleanField):
+        return django_filters.BooleanFilter(field_name=name, label="true or false.")
+    if isinstance(column, models.CharField):
+        return django_filters.CharFilter(field_name=name, max_length=column.max_length, label="Exactly this text.")
+    return None
+
+
+def _day_filter(resource: Resource, *, end: bool, **kwargs) -> django_filters.Filter:
+    column = resource.model._meta.get_field(resource.day)
+    kind = MomentFilter if isinstance(column, models.DateTimeField) else DayFilter
+    return kind(field_name=resource.day, end=end, **kwargs)
+
+
+def _day_filters(resource: Resource) -> dict[str, django_filters.Filter]:
+    return {
+        "from": _day_filter(resource, end=False, label=f"{resource.day} on or after this."),
+        "to": _day_filter(resource, end=True, label=f"{resource.day} on or before this."),
+        "as_of": AsOfFilter(resource, label="As known at the end of this day."),
+    }

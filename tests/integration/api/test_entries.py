@@ -1,0 +1,500 @@
+"""Rows that people add: who may, by which rules, and what becomes of the counts."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import F, Sum
+from people import client_of, person
+from site_on import site_on
+
+from apps.accounts.models import Role
+from apps.batch.models import Batch, BatchContainerAssignment, BatchTransferWorkflow, MortalityEvent, TransferAction
+from apps.batch.services import record_mortality
+from apps.harvest.models import HarvestEvent
+from apps.health.models import LiceCount, Treatment
+from apps.infrastructure.models import Container, FeedContainer
+from apps.inventory.models import Feed
+from aquasim.engine.tables import HAND_MADE_FROM
+from aquasim.sinks import open_store, stored_sums
+from aquasim.sinks.digest import combined_digest
+
+MORTALITY = "/api/v1/batch/mortality-events/"
+SAMPLES = "/api/v1/batch/growth-samples/"
+TRANSFERS = "/api/v1/batch/transfer-actions/"
+MEALS = "/api/v1/inventory/feeding-events/"
+COUNTS = "/api/v1/health/lice-counts/"
+TREATMENTS = "/api/v1/health/treatments/"
+ASSIGNMENTS = "/api/v1/batch/assignments/"
+LAST_DAY = dt.date(2019, 12, 31)
+
+
+@pytest.fixture
+def cage(site) -> BatchContainerAssignment:
+    """Faroese fish at sea, which nobody treated or counted in the last month."""
+    there = standing("FO", 6)
+    Treatment.objects.filter(assignment=there, end_date__gt="2019-12-01").delete()
+    LiceCount.objects.filter(assignment=there, count_date__gt="2019-12-01").delete()
+    return there
+
+
+def standing(code: str, order: int) -> BatchContainerAssignment:
+    """The first fish of a geography in a stage that stand there now."""
+    found = BatchContainerAssignment.objects.filter(
+        is_active=True, batch__geography__code=code, lifecycle_stage__order=order
+    )
+    return found.order_by("id").select_related("batch", "container__area", "container__hall").first()
+
+
+def deaths(where: BatchContainerAssignment, **values) -> dict:
+    return {"assignment": where.pk, "event_date": "2019-12-31", "count": 10, "cause": "TRAUMA", **values}
+
+
+def sample(where: BatchContainerAssignment, **values) -> dict:
+    weights = {"avg_weight_g": 3000, "min_weight_g": 2000, "max_weight_g": 4000, "std_deviation_weight": 400}
+    return {
+        "assignment": where.pk,
+        "sample_date": "2019-12-31",
+        "sample_size": 50,
+        "avg_length_cm": 60,
+        **weights,
+        **values,
+    }
+
+
+def move(where: BatchContainerAssignment, dest: Container, count: int, **values) -> dict:
+    water = {"water_temp_c": 8.5, "oxygen_level": 9.6}
+    how = {"transfer_method": "WELLBOAT", "actual_execution_date": "2019-12-31"}
+    fish = {"source_assignment": where.pk, "dest_container": dest.pk, "transferred_count": count}
+    return {**fish, **how, **water, **values}
+
+
+def meal(where: BatchContainerAssignment, **values) -> dict:
+    weight = where.current_weight_g
+    feed = Feed.objects.filter(fish_weight_min_g__lte=weight).order_by("-fish_weight_min_g").first()
+    store = FeedContainer.objects.filter(area=where.container.area, hall=where.container.hall).first()
+    what = {"feed": feed.pk, "feed_container": store.pk, "amount_kg": 120.5, "method": "BARGE_BLOWER"}
+    return {"assignment": where.pk, "feeding_time": "2019-12-31T10:00:00Z", **what, **values}
+
+
+def bath(where: BatchContainerAssignment, **values) -> dict:
+    days = {"start_date": "2019-12-30", "end_date": "2019-12-31", "withholding_end": "2020-01-20"}
+    what = {"treatment_type": "BATH", "product": "Azamethiphos", "fish_treated": 100, "dose_ml": 0}
+    return {"assignment": where.pk, **what, **days, **values}
+
+
+def lice(where: BatchContainerAssignment, **values) -> dict:
+    counted = {"attached_count": 3, "preadult_count": 11, "adult_male_count": 8, "adult_female_count": 5}
+    return {"assignment": where.pk, "count_date": "2019-12-31", "fish_sampled": 20, **counted, **values}
+
+
+def free_cage(where: BatchContainerAssignment) -> Container:
+    """A cage of the same geography in which nothing stands."""
+    cages = Container.objects.filter(area__geography=where.batch.geography, area__isnull=False)
+    return cages.exclude(assignments__is_active=True).exclude(assignments__departure_date__gt=LAST_DAY).first()
+
+
+def entered(client, url: str, entry: dict) -> dict:
+    response = client.post(url, entry, format="json")
+    assert response.status_code == 201, response.content
+    return response.json()
+
+
+def refused(client, url: str, entry: dict, field: str) -> str:
+    """Why an entry is refused; it is refused under the name of this field alone, and nothing is written."""
+    before = BatchContainerAssignment.objects.aggregate(Sum("hand_count"))
+    response = client.post(url, entry, format="json")
+    assert response.status_code == 400, response.content
+    assert list(response.json()) == [field]
+    assert BatchContainerAssignment.objects.aggregate(Sum("hand_count")) == before
+    return " ".join(response.json()[field])
+
+
+def held(client, where: BatchContainerAssignment) -> int:
+    return client.get(f"{ASSIGNMENTS}{where.pk}/").json()["current_count"]
+
+
+def test_deaths_are_taken_from_the_fish_that_stand_there(people, cage):
+    before = cage.current_count
+    row = entered(people.faroese, MORTALITY, deaths(cage))
+
+    assert row["id"] >= HAND_MADE_FROM
+    assert row["batch"] == cage.batch_id
+    assert row["biomass_kg"] == pytest.approx(10 * cage.avg_weight_g / 1000, rel=1e-3)
+    assert held(people.faroese, cage) == before - 10
+    cage.refresh_from_db()
+    assert cage.population_count == before  # the simulator's own count stays what it wrote
+
+
+def test_more_fish_than_there_are_cannot_die(people, cage):
+    message = refused(people.faroese, MORTALITY, deaths(cage, count=cage.current_count + 1), "count")
+
+    assert message == (
+        f"{cage} holds {cage.current_count} fish, so {cage.current_count + 1} cannot be dead; give fewer."
+    )
+
+
+def test_all_fish_can_die_and_then_no_more(people, cage):
+    entered(people.faroese, MORTALITY, deaths(cage, count=cage.current_count))
+
+    assert held(people.faroese, cage) == 0
+    refused(people.faroese, MORTALITY, deaths(cage, count=1), "count")
+
+
+def test_the_dead_do_not_weigh_more_than_all_fish(people, cage):
+    assert "leave it out" in refused(people.faroese, MORTALITY, deaths(cage, biomass_kg=1e9), "biomass_kg")
+
+
+def test_fish_do_not_die_before_they_came_or_in_the_future(people, cage):
+    first = cage.assignment_date
+    early = deaths(cage, event_date=str(first - dt.timedelta(days=1)))
+    late = deaths(cage, event_date=str(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=2)))
+
+    assert str(first) in refused(people.faroese, MORTALITY, early, "event_date")
+    assert "still to come" in refused(people.faroese, MORTALITY, late, "event_date")
+
+
+def test_nothing_happens_in_a_container_that_was_emptied(people, site):
+    gone = BatchContainerAssignment.objects.filter(is_active=False, batch__geography__code="FO").first()
+
+    assert "name an assignment that is active" in refused(people.faroese, MORTALITY, deaths(gone), "assignment")
+
+
+def test_an_entry_for_another_geography_finds_no_such_fish(people, cage):
+    assert "no such row" in refused(people.scottish, MORTALITY, deaths(cage), "assignment")
+
+
+@pytest.mark.parametrize(
+    ("url", "entry", "writers"),
+    [
+        (MORTALITY, deaths, {"chief", "faroese", "vet"}),
+        (SAMPLES, sample, {"chief", "faroese", "vet"}),
+        (MEALS, meal, {"chief", "faroese"}),
+        (TREATMENTS, bath, {"chief", "vet"}),
+        (COUNTS, lice, {"chief", "faroese", "vet"}),
+        (TRANSFERS, lambda where: move(where, free_cage(where), 100), {"chief", "faroese"}),
+    ],
+    ids=["mortality", "growth sample", "feeding", "treatment", "lice count", "transfer"],
+)
+def test_each_role_enters_what_its_work_needs(people, cage, url, entry, writers):
+    for name in ("chief", "faroese", "vet", "viewer", "stranger"):
+        client = getattr(people, name)
+        response = client.post(url, entry(cage), format="json")
+        assert response.status_code == (201 if name in writers else 403), response.content
+        if name in writers:  # so that the next one's is not the second of the day
+            assert client.delete(f"{url}{response.json()['id']}/?reason=for%20the%20next").status_code == 204
+    assert people.anonymous.post(url, entry(cage), format="json").status_code == 401
+
+
+def test_rows_are_withdrawn_with_a_reason_and_the_fish_are_back(people, cage):
+    before = cage.current_count
+    row = entered(people.faroese, MORTALITY, deaths(cage))
+    url = f"{MORTALITY}{row['id']}/"
+
+    assert "Say why" in people.faroese.delete(url).json()["reason"][0]
+    assert people.scottish.delete(f"{url}?reason=mine").status_code == 404
+    assert people.faroese.delete(f"{url}?reason=entered%20twice").status_code == 204
+    assert people.faroese.get(url).status_code == 404
+    assert held(people.faroese, cage) == before
+
+
+def test_generated_rows_are_not_withdrawn(people, cage):
+    event = MortalityEvent.objects.filter(assignment=cage).first()
+    response = people.faroese.delete(f"{MORTALITY}{event.pk}/?reason=wrong")
+
+    assert response.status_code == 400
+    assert "The simulator wrote this row" in response.json()["id"][0]
+
+
+def test_history_says_who_did_what_and_why(people, cage):
+    row = entered(people.faroese, MORTALITY, deaths(cage, reason="seal in the net"))
+    people.vet.delete(f"{MORTALITY}{row['id']}/?reason=counted%20twice")
+    changes = people.viewer.get(f"{MORTALITY}history/").json()["results"]
+
+    told = [(change["id"], change["changed_by"], change["change"], change["change_reason"]) for change in changes]
+    assert told == [
+        (row["id"], "una", "withdrawn", "counted twice"),
+        (row["id"], "jógvan", "added", "seal in the net"),
+    ]
+    assert people.scottish.get(f"{MORTALITY}history/").json()["results"] == []
+
+
+def test_rows_that_the_simulator_loaded_have_no_history(people, site):
+    assert MortalityEvent.objects.count() > 30_000
+    assert people.chief.get(f"{MORTALITY}history/").json()["results"] == []
+
+
+def test_a_sample_gets_its_condition_factor(people, cage):
+    row = entered(people.faroese, SAMPLES, sample(cage))
+
+    assert row["condition_factor"] == pytest.approx(100 * 3000 / 60**3)  # Fulton: 1.389
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"avg_weight_g": 4500}, "avg_weight_g"),
+        ({"min_weight_g": 3500}, "avg_weight_g"),
+        ({"std_deviation_weight": 1100}, "std_deviation_weight"),  # half of 2000 g, times sqrt(50/49), is 1010 g
+        ({"sample_size": 10**8}, "sample_size"),
+        ({"avg_length_cm": 0}, "avg_length_cm"),
+    ],
+)
+def test_a_sample_that_cannot_be_is_refused(people, cage, values, field):
+    refused(people.faroese, SAMPLES, sample(cage, **values), field)
+
+
+def test_the_widest_spread_that_weights_can_have_is_taken(people, cage):
+    spread = 1000 * (50 / 49) ** 0.5
+    entered(people.faroese, SAMPLES, sample(cage, std_deviation_weight=spread))
+
+
+def test_a_meal_costs_what_its_feed_costs(people, cage):
+    entry = meal(cage)
+    row = entered(people.faroese, MEALS, entry)
+    price = Feed.objects.get(pk=entry["feed"]).cost_per_kg
+
+    assert Decimal(row["feed_cost"]) == (Decimal("120.5") * price).quantize(Decimal("0.01"))
+    assert row["feeding_percentage"] == pytest.approx(100 * 120.5 / cage.current_biomass_kg)
+    assert (row["container"], row["batch"]) == (cage.container_id, cage.batch_id)
+
+
+def test_feed_comes_from_a_store_beside_the_fish_that_can_hold_it(people, cage):
+    elsewhere = FeedContainer.objects.filter(hall__isnull=False, hall__freshwater_station__geography__code="FO").first()
+
+    assert "name a store that does" in refused(
+        people.faroese, MEALS, meal(cage, feed_container=elsewhere.pk), "feed_container"
+    )
+    assert "at most" in refused(people.faroese, MEALS, meal(cage, amount_kg=9e6), "amount_kg")
+
+
+def test_fish_get_a_pellet_of_their_size(people, cage):
+    starter = Feed.objects.order_by("fish_weight_min_g").first()
+
+    assert "name a pellet of their size" in refused(people.faroese, MEALS, meal(cage, feed=starter.pk), "feed")
+
+
+def test_a_medicine_has_a_withdrawal_time_that_ends_after_treatment(people, cage):
+    refused(people.vet, TREATMENTS, bath(cage, withholding_end=None), "withholding_end")
+    refused(people.vet, TREATMENTS, bath(cage, withholding_end="2019-12-30"), "withholding_end")
+    entered(people.vet, TREATMENTS, bath(cage))
+
+
+def test_fish_that_were_harvested_were_not_under_withdrawal(people, cage):
+    HarvestEvent.objects.create(
+        batch=cage.batch,
+        assignment=cage,
+        harvest_date="2019-12-31",
+        count=500,
+        live_weight_kg=2500,
+        dest="PROCESSING_PLANT",
+    )
+
+    message = refused(people.vet, TREATMENTS, bath(cage), "withholding_end")
+    assert "500 fish" in message
+    assert "harvested on 2019-12-31" in message
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"treatment_type": "VACCINATION"}, "vaccination_type"),
+        ({"vaccination_type": 1}, "vaccination_type"),
+        ({"fish_treated": 10**8}, "fish_treated"),
+        ({"end_date": "2019-12-29"}, "end_date"),
+    ],
+)
+def test_a_treatment_that_cannot_be_is_refused(people, cage, values, field):
+    refused(people.vet, TREATMENTS, bath(cage, **values), field)
+
+
+def test_fish_that_move_are_conserved(people, cage):
+    fish = BatchContainerAssignment.objects.filter(batch=cage.batch, is_active=True)
+    before, dest = sum(a.current_count for a in fish.all()), free_cage(cage)
+    kg = sum(a.current_biomass_kg for a in fish.all())
+    row = entered(people.faroese, TRANSFERS, move(cage, dest, 4000, mortality_during_transfer=25))
+    arrived = BatchContainerAssignment.objects.get(pk=row["dest_assignment"])
+
+    assert held(people.faroese, cage) == cage.current_count - 4025
+    assert arrived.current_count == 4000
+    assert arrived.current_weight_g == pytest.approx(cage.current_weight_g)
+    assert sum(a.current_count for a in fish.all()) == before - 25
+    assert sum(a.current_biomass_kg for a in fish.all()) == pytest.approx(kg - 25 * cage.current_weight_g / 1000)
+    workflow = BatchTransferWorkflow.objects.get(pk=row["workflow"])
+    assert (workflow.workflow_type, workflow.status) == ("CONTAINER_REDISTRIBUTION", "COMPLETED")
+    assert (workflow.total_transferred_count, workflow.total_mortality_count) == (4000, 25)
+
+
+def test_a_second_move_of_the_same_fish_joins_the_first(people, cage):
+    dest = free_cage(cage)
+    first, second = (entered(people.faroese, TRANSFERS, move(cage, dest, 100)) for _ in range(2))
+
+    assert first["dest_assignment"] == second["dest_assignment"]
+    assert first["workflow"] != second["workflow"]
+    assert BatchContainerAssignment.objects.get(pk=first["dest_assignment"]).current_count == 200
+
+
+def test_a_container_of_another_batch_is_not_booked_twice(people, cage):
+    taken = BatchContainerAssignment.objects.filter(is_active=True, lifecycle_stage=cage.lifecycle_stage)
+    other = taken.exclude(batch=cage.batch).filter(batch__geography=cage.batch.geography).first()
+
+    message = refused(people.faroese, TRANSFERS, move(cage, other.container, 100), "dest_container")
+    assert message == f"{other.container} holds batch {other.batch}; name a container that is empty."
+
+
+def test_fish_do_not_go_where_they_do_not_belong(people, cage):
+    tank = Container.objects.filter(hall__freshwater_station__geography__code="FO").first()
+    scottish = Container.objects.filter(area__geography__code="SCT").first()
+    closed = free_cage(cage)
+    Container.objects.filter(pk=closed.pk).update(active=False)
+
+    assert "is for" in refused(people.faroese, TRANSFERS, move(cage, tank, 100), "dest_container")
+    assert "no such row" in refused(people.faroese, TRANSFERS, move(cage, scottish, 100), "dest_container")
+    assert "does not lie in" in refused(people.chief, TRANSFERS, move(cage, scottish, 100), "dest_container")
+    assert "out of use" in refused(people.faroese, TRANSFERS, move(cage, closed, 100), "dest_container")
+    assert "already" in refused(people.faroese, TRANSFERS, move(cage, cage.container, 100), "dest_container")
+
+
+def test_a_container_is_not_filled_beyond_what_it_may_hold(people, cage):
+    dest = free_cage(cage)
+    Container.objects.filter(pk=dest.pk).update(max_biomass_kg=100)
+
+    assert "may hold 100 kg" in refused(people.faroese, TRANSFERS, move(cage, dest, 1000), "transferred_count")
+
+
+def test_more_fish_than_there_are_do_not_move(people, cage):
+    entry = move(cage, free_cage(cage), cage.current_count, mortality_during_transfer=1)
+
+    refused(people.faroese, TRANSFERS, entry, "transferred_count")
+
+
+def test_treated_fish_are_not_mixed_with_untreated_ones_wherever_they_go(people, cage):
+    entered(people.vet, TREATMENTS, bath(cage))
+    untreated = BatchContainerAssignment.objects.filter(batch=cage.batch, is_active=True).exclude(pk=cage.pk).first()
+    moved = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 100))
+    followed = BatchContainerAssignment.objects.select_related("container").get(pk=moved["dest_assignment"])
+
+    for treated in (cage, followed):
+        message = refused(people.faroese, TRANSFERS, move(treated, untreated.container, 50), "dest_container")
+        assert "may not be harvested before 2020-01-20" in message
+    entered(people.faroese, TRANSFERS, move(untreated, followed.container, 50))
+
+
+def test_a_withdrawn_move_brings_the_fish_back_and_closes_what_it_opened(people, cage):
+    row = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 4000, mortality_during_transfer=25))
+    response = people.faroese.delete(f"{TRANSFERS}{row['id']}/?reason=wrong%20cage")
+    opened = BatchContainerAssignment.objects.get(pk=row["dest_assignment"])
+
+    assert response.status_code == 204
+    assert held(people.faroese, cage) == cage.current_count
+    assert (opened.is_active, opened.current_count) == (False, 0)
+    assert BatchTransferWorkflow.objects.get(pk=row["workflow"]).status == "CANCELLED"
+
+
+def test_a_move_is_not_withdrawn_after_its_fish_went_on(people, cage):
+    row = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 100))
+    there = BatchContainerAssignment.objects.get(pk=row["dest_assignment"])
+    entered(people.faroese, MORTALITY, deaths(there, count=1))
+
+    assert people.faroese.delete(f"{TRANSFERS}{row['id']}/?reason=oops").status_code == 400
+
+
+def test_young_fish_move_on_to_the_next_stage_and_no_further(people, site):
+    fry = standing("FO", 2)
+    empty = Container.objects.filter(hall__freshwater_station__geography__code="FO").exclude(
+        assignments__is_active=True
+    )
+    parr, smolt = (empty.filter(hall__stage=stage).first() for stage in ("PARR", "SMOLT"))
+    row = entered(people.faroese, TRANSFERS, move(fry, parr, 100))
+
+    assert BatchTransferWorkflow.objects.get(pk=row["workflow"]).workflow_type == "LIFECYCLE_TRANSITION"
+    assert BatchContainerAssignment.objects.get(pk=row["dest_assignment"]).lifecycle_stage.order == 3
+    assert "their stage or the next" in refused(people.faroese, TRANSFERS, move(fry, smolt, 100), "dest_container")
+
+
+def test_all_entries_together_conserve_the_fish_of_every_batch(people, cage):
+    """What entries by hand changed is what came by hand, less what died and left by hand, batch by batch."""
+    first, second = free_cage(cage), None
+    row = entered(people.faroese, TRANSFERS, move(cage, first, 900, mortality_during_transfer=7))
+    there = BatchContainerAssignment.objects.get(pk=row["dest_assignment"])
+    entered(people.faroese, MORTALITY, deaths(there, count=30))
+    second = free_cage(cage)
+    entered(people.faroese, TRANSFERS, move(there, second, 870))
+    for batch in Batch.objects.all():
+        hand = BatchContainerAssignment.objects.filter(batch=batch).aggregate(n=Sum("hand_count"))["n"] or 0
+        by_hand = {"pk__gte": HAND_MADE_FROM}
+        dead = MortalityEvent.objects.filter(batch=batch, **by_hand).aggregate(n=Sum("count"))["n"] or 0
+        moved = TransferAction.objects.filter(workflow__batch=batch, **by_hand)
+        lost = moved.aggregate(n=Sum(F("mortality_during_transfer")))["n"] or 0
+        assert hand == -dead - lost
+    there.refresh_from_db()
+    assert (there.current_count, there.is_active) == (0, False)
+
+
+def test_two_who_take_the_same_fish_do_not_both_get_them(people, cage):
+    """The count is changed in the database: one who read it before another's entry is refused."""
+    early = BatchContainerAssignment.objects.get(pk=cage.pk)
+    entered(people.faroese, MORTALITY, deaths(cage, count=cage.current_count - 5))
+
+    with pytest.raises(ValidationError, match="no longer holds 10 fish"):
+        record_mortality(by=None, assignment=early, event_date=LAST_DAY, count=10, cause="OTHER")
+
+
+def test_what_people_enter_leaves_the_generated_rows_as_they_were(own_smoke_world, django_db_blocker):
+    """Digest and validation are of the simulator's rows; clearing keeps an entry and what it refers to."""
+    with open_store(own_smoke_world.url) as store:
+        before = combined_digest(stored_sums(store))
+    with django_db_blocker.unblock(), site_on(own_smoke_world.database):
+        there = standing("FO", 6)
+        client = client_of(person("chief", Role.ADMIN, everywhere=True))
+        row = entered(client, MORTALITY, deaths(there))
+    with open_store(own_smoke_world.url) as store:
+        assert combined_digest(stored_sums(store)) == before
+        store.clear()
+    with django_db_blocker.unblock(), site_on(own_smoke_world.database):
+        assert list(MortalityEvent.objects.values_list("pk", flat=True)) == [row["id"]]
+        kept = BatchContainerAssignment.objects.get()
+        assert (kept.pk, kept.current_count) == (there.pk, there.current_count - 10)
+
+
+def test_means_per_fish_and_the_limit_are_worked_out(people, cage):
+    row = entered(people.faroese, COUNTS, lice(cage))
+    counted_in_december = LiceCount.objects.filter(
+        assignment__batch__geography__code="FO", count_date__month=12, pk__lt=HAND_MADE_FROM
+    )
+
+    assert row["adult_female_per_fish"] == 0.25  # 5 on 20 fish
+    assert row["mobile_per_fish"] == 1.2  # 11 + 8 + 5 on 20 fish
+    assert {row["limit_per_fish"]} == set(counted_in_december.values_list("limit_per_fish", flat=True))
+
+
+def test_lice_of_a_cage_are_counted_once_a_day(people, cage):
+    entered(people.faroese, COUNTS, lice(cage))
+
+    assert "give another day" in refused(people.faroese, COUNTS, lice(cage), "count_date")
+
+
+def test_there_are_no_sea_lice_in_fresh_water(people, site):
+    assert "name fish at sea" in refused(people.faroese, COUNTS, lice(standing("FO", 3)), "assignment")
+
+
+def test_no_more_fish_are_looked_at_than_there_are(people, cage):
+    refused(people.faroese, COUNTS, lice(cage, fish_sampled=10**8), "fish_sampled")
+
+
+def test_a_count_that_led_to_a_treatment_stays(people, cage):
+    counted = entered(people.vet, COUNTS, lice(cage))
+    treated = entered(people.vet, TREATMENTS, bath(cage, lice_count=counted["id"]))
+
+    assert people.vet.delete(f"{COUNTS}{counted['id']}/?reason=wrong").status_code == 400
+    assert people.vet.delete(f"{TREATMENTS}{treated['id']}/?reason=wrong").status_code == 204
+    assert people.vet.delete(f"{COUNTS}{counted['id']}/?reason=wrong").status_code == 204
+
+
+def test_fish_rest_between_two_operations(people, cage):
+    entered(people.vet, TREATMENTS, bath(cage))
+    message = refused(people.vet, TREATMENTS, bath(cage, treatment_type="THERMAL"), "start_date")
+
+    assert "fish rest" in message
+    entered(people.vet, TREATMENTS, bath(cage, treatment_type="MEDICATED_FEED"))
