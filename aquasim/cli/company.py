@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aquasim.cli.options import Choice, Database, Json, Overrides, Preset
+from aquasim.cli.options import Choice, Database, Json, Overrides, Preset, Scale
 from aquasim.cli.places import database_url, sqlite_path
 from aquasim.cli.terminal import say, say_json, show, whole
 from aquasim.errors import ParameterError, SinkError
@@ -19,6 +19,7 @@ def parameters(
     ] = "",
     preset: Preset = None,
     overrides: Overrides = None,
+    scale: Scale = None,
     as_json: Json = False,
 ) -> None:
     """List the parameters of the company: key, value, unit, bounds, source.
@@ -27,7 +28,9 @@ def parameters(
     """
     from aquasim.parameters import describe
 
-    rows = [row for row in describe(Choice.of(preset, overrides).parameters()) if row.key.startswith(under)]
+    rows = [
+        row for row in describe(Choice.of(preset, overrides, scale=scale).parameters()) if row.key.startswith(under)
+    ]
     if not rows:
         raise ParameterError(f"No parameter begins with {under}; see them all with: aquamind parameters")
     if as_json:
@@ -56,7 +59,7 @@ def short_value(row: "ParameterRow") -> str:
     return ", ".join(str(item) for item in row.value)
 
 
-def bench(preset: Preset = None, overrides: Overrides = None, database: Database = None) -> None:
+def bench(preset: Preset = None, overrides: Overrides = None, scale: Scale = None, database: Database = None) -> None:
     """Measure rows per second end to end, and against the raw load of the same rows, in one run.
 
     Works in a temporary folder with the tables of the embedded database, which is not touched.
@@ -66,7 +69,7 @@ def bench(preset: Preset = None, overrides: Overrides = None, database: Database
     path = sqlite_path(database_url(database))
     if path is None:
         raise SinkError("the bench compares with the embedded database; name one with --database sqlite:///path")
-    measured = run_bench(Choice.of(preset, overrides).parameters(), path)
+    measured = run_bench(Choice.of(preset, overrides, scale=scale).parameters(), path)
     say(f"Rows                       {whole(measured.rows)}")
     say(f"Rows per second            {whole(measured.rows_per_second)}")
     say(f"Raw load, rows per second  {whole(measured.raw_rows_per_second)}")

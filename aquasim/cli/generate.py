@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from aquasim.cli.export import Force, generate_to
-from aquasim.cli.options import Choice, Database, Overrides, RecordsFolder, StoredPreset
+from aquasim.cli.options import Choice, Database, Overrides, RecordsFolder, Scale, StoredPreset
 from aquasim.cli.places import Records, database_url
 from aquasim.cli.run import Request, carry_out
 
@@ -26,6 +26,7 @@ def generate(
     go_on: Annotated[bool, typer.Option("--resume", help="Go on with a session that was interrupted.")] = False,
     preset: StoredPreset = None,
     overrides: Overrides = None,
+    scale: Scale = None,
     readings_per_day: Annotated[
         int | None, typer.Option("--readings-per-day", metavar="N", help="Readings of every sensor a day, 1 to 288.")
     ] = None,
@@ -47,7 +48,7 @@ def generate(
     Stop it at any moment, even with kill -9: `aquamind resume` ends with the same rows. The tables must exist
     (`python manage.py migrate`; `make generate` and the scripts see to it themselves).
     """
-    choice = Choice.of(preset, overrides, readings__per_day=readings_per_day, seed=seed)
+    choice = Choice.of(preset, overrides, scale=scale, readings__per_day=readings_per_day, seed=seed)
     if to is not None:
         generate_to(to, choice, session, every_session=every_session, strict=strict, force=force)
         return

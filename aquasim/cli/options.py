@@ -56,6 +56,10 @@ RecordsFolder = Annotated[
         help="Folder of logs, checkpoints and IMPLEMENTATION_PLAN.md. [default: scripts/data_generation]",
     ),
 ]
+Scale = Annotated[
+    float | None,
+    typer.Option("--scale", metavar="X", help="Size of the company over what the preset says, 0.01 to 100."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 OneSession = Annotated[int, typer.Option("--session", metavar="N", help="The session, from 1.")]
 
@@ -68,7 +72,7 @@ class Choice:
     overrides: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, preset: str | None, overrides: list[str] | None, **named: int | None) -> "Choice":
+    def of(cls, preset: str | None, overrides: list[str] | None, **named: float | None) -> "Choice":
         """Options with a name of their own come after `--set`, and so win."""
         extra = tuple(f"{key.replace('__', '.')}={value}" for key, value in named.items() if value is not None)
         return cls(preset, (*(overrides or ()), *extra))

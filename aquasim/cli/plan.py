@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aquasim.cli.options import Choice, Json, Overrides, Preset
+from aquasim.cli.options import Choice, Json, Overrides, Preset, Scale
 from aquasim.cli.terminal import fields, percent, say, say_json, show, whole
 from aquasim.errors import CapacityError
 
@@ -20,6 +20,7 @@ SHORTAGES_SHOWN = 10
 def plan(
     preset: Preset = None,
     overrides: Overrides = None,
+    scale: Scale = None,
     full: Annotated[bool, typer.Option("--full", help="Show every stage, place and quarter.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a plan with a shortage (exit 2).")] = False,
     as_json: Json = False,
@@ -30,7 +31,7 @@ def plan(
     """
     from aquasim.engine.plan import make_plan
 
-    parameters = Choice.of(preset, overrides).parameters()
+    parameters = Choice.of(preset, overrides, scale=scale).parameters()
     made = make_plan(parameters)
     if as_json:
         say_json(_as_json(parameters, made))

@@ -33,7 +33,7 @@ def wanted_batches(parameters: Parameters) -> list[Wish]:
     """Every batch of all sessions in order of start: first the initial ones, then one each 365.25 / rate days."""
     production = parameters.production
     rhythm = DAYS_PER_YEAR / production.batches_per_year
-    initial = [i * production.initial_interval_days for i in range(production.initial_batches)]
+    initial = [int(i * production.initial_interval_days) for i in range(production.initial_batches)]
     later = range(production.initial_batches, int(parameters.days / rhythm) + production.initial_batches + 1)
     starts = sorted(day for day in [*initial, *(int(i * rhythm) for i in later)] if day < parameters.days)
     n = len(starts)
