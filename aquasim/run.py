@@ -103,8 +103,8 @@ class _Job:
         check_session(parameters, session)
         with self.steps("plan"):
             self.plan: Plan = make_plan(parameters, strict=strict)
-            self.world: World = make_world(self.plan)
-        self.days = parameters.session_days(session)
+            self.days = parameters.session_days(session)
+            self.world: World = make_world(self.plan, self.days.stop)
         self.rows_per_table: dict[str, int] = defaultdict(int)
         self.written = 0
 

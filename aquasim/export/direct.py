@@ -68,7 +68,7 @@ def simulate_to(
         Refuse a plan with a shortage.
     """
     check_session(parameters, sessions)
-    world = make_world(make_plan(parameters, strict=strict))
+    world = make_world(make_plan(parameters, strict=strict), parameters.session_days(sessions).stop)
     workers = workers or _further_cores()
     run = _Run(world, sessions, store, Wanted(selection, store is not None), on_progress, workers + 2)
     with ExitStack() as stack:
