@@ -8,7 +8,8 @@ import numpy as np
 
 from aquasim.domain.stages import HALL_STAGES, SENSORS, ContainerKind, SensorKind, Stage
 from aquasim.engine.streams import Floats, Integers
-from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters, Site
+from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
+from aquasim.parameters.places import Site
 
 SENSORS_PER_CONTAINER_MAX = 8
 SPIRAL_KM = 2.5
