@@ -4,18 +4,20 @@ import datetime as dt
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
 
 import pyarrow as pa
 
 from aquasim import DATASET_VERSION
-from aquasim.domain.disease import Disease
-from aquasim.domain.stages import Stage
+from aquasim.crew import Crew
 from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace, simulate_day
 from aquasim.engine.plan import Plan, make_plan
-from aquasim.engine.readings import readings, shards
+from aquasim.engine.readings import Shard, readings, shards
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State
@@ -24,8 +26,10 @@ from aquasim.engine.world import World
 from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.memory import PeakMemory
 from aquasim.parameters import Parameters
+from aquasim.same_world import check_world
 from aquasim.sinks import Part, RunRecord, Store, ledger_sums
 from aquasim.sinks.digest import combined_digest
+from aquasim.sinks.store import EVENTS, SETUP, first_unfinished, readings_part
 from aquasim.writer import Done, Steps, Writer
 
 WINDOW_DAYS = 30
@@ -69,8 +73,14 @@ def generate(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     window_days: int = WINDOW_DAYS,
     strict: bool = False,
+    workers: int = 1,
 ) -> Summary:
     """Write one session; with `resume`, what is missing of it. The run stays RUNNING until it is validated.
+
+    Parameters
+    ----------
+    workers : int
+        Connections over which readings are split; more than one only where the database takes several writers.
 
     Raises
     ------
@@ -84,13 +94,28 @@ def generate(
         Passed on after the run is marked INTERRUPTED.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # gives freed parts back; the default pool keeps 40 MB more
+    if workers > 1 and not store.takes_several_writers:
+        raise ParameterError(
+            f"--workers {workers}: {store.url} takes one writer at a time; leave --workers out, or name a PostgreSQL "
+            "database in DATABASE_URL"
+        )
     job = _Job(parameters, store, session, on_progress, strict)
+    job.workers = workers
     job.open(resume, window_days)
     try:
         return job.run()
     except KeyboardInterrupt:
         store.finish(session, "INTERRUPTED")
         raise
+
+
+@dataclass(frozen=True)
+class _LaterPart:
+    """A part that is a function of what is known already, so that any thread may make it at any time."""
+
+    window: int
+    name: str
+    make: Callable[[], Part]
 
 
 class _Job:
@@ -106,7 +131,8 @@ class _Job:
             self.days = parameters.session_days(session)
             self.world: World = make_world(self.plan, self.days.stop)
         self.rows_per_table: dict[str, int] = defaultdict(int)
-        self.written = 0
+        self.written, self.day, self.workers = 0, 0, 1
+        self.telling = Lock()
 
     def open(self, resume: bool, window_days: int) -> None:
         """Check what the store holds, and take it over."""
@@ -143,13 +169,24 @@ class _Job:
             self._count({table: sum(s.rows for s in months.values()) for table, months in line.sums.items()})
 
     def run(self) -> Summary:
-        with Writer(self.store, self._committed, self.steps) as writer:
+        with self._crew() as crew, Writer(self.store, self._committed, self.steps) as writer:
             for part in self._parts():
-                if (part.window, part.name) not in self.done:
-                    with self.steps("encode"):
-                        encoded = self.store.encode(part)
-                    writer.put(encoded)
+                if (part.window, part.name) in self.done:
+                    continue
+                if crew is not None and isinstance(part, _LaterPart):
+                    crew.put(part.make)
+                    continue
+                ready = part if isinstance(part, Part) else part.make()
+                with self.steps("encode"):
+                    encoded = self.store.encode(ready)
+                writer.put(encoded)
         return self._summary()
+
+    def _crew(self) -> AbstractContextManager[Crew | None]:
+        """Connections beside the store's own, once it is open and before it is written to."""
+        if self.workers == 1:
+            return nullcontext()
+        return Crew(self.store, self.workers, self._committed, self.steps)
 
     def _record(self, window_days: int) -> RunRecord:
         p = self.parameters
@@ -174,27 +211,26 @@ class _Job:
         step = self.window_days
         return [range(day, min(day + step, self.days.stop)) for day in range(self.days.start, self.days.stop, step)]
 
-    def _parts(self) -> Iterator[Part]:
-        """All parts from the window under way when the ledger ends; those already there are not written again."""
-        first, windows = max((window for window, _ in self.done), default=0), self._windows()
-        state = self._state_before(first)
+    def _parts(self) -> Iterator["Part | _LaterPart"]:
+        """All parts from the first window that the ledger has not whole; some of them may be there already."""
+        first, windows = first_unfinished(self.done), self._windows()
+        state = self._state_before(first) if first < len(windows) else None
         for window in range(first, len(windows)):
+            assert state is not None
             if window == 0 and self.session == 1:
-                yield Part(self.session, 0, "setup", catalogue(self.world))
+                yield Part(self.session, 0, SETUP, catalogue(self.world))
             with self.steps("simulate"):
                 tables, traces = simulate_window(self.world, state, windows[window])
                 blob = state.to_bytes()
-            yield Part(self.session, window, "events", tables, blob)
-            yield from self._reading_parts(window, traces)
+            yield Part(self.session, window, EVENTS, tables, blob)
+            pieces = shards(self.world, traces)
+            for i, shard in enumerate(pieces):
+                name = readings_part(i, len(pieces))
+                yield _LaterPart(window, name, partial(self._readings, window, name, traces, shard))
 
-    def _reading_parts(self, window: int, traces: list[Trace]) -> Iterator[Part]:
-        for i, shard in enumerate(shards(self.world, traces)):
-            name = f"readings-{i}"
-            if (window, name) in self.done:
-                continue
-            with self.steps("simulate"):
-                tables = readings(self.world, traces, shard)
-            yield Part(self.session, window, name, tables)
+    def _readings(self, window: int, name: str, traces: list[Trace], shard: Shard) -> Part:
+        with self.steps("simulate"):
+            return Part(self.session, window, name, readings(self.world, traces, shard))
 
     def _state_before(self, window: int) -> State:
         if window > 0:
@@ -209,23 +245,18 @@ class _Job:
             self.rows_per_table[table] += n
 
     def _committed(self, part: Done) -> None:
-        self._count(part.rows_per_table)
-        self.written += part.rows
-        self.memory.sample()
-        seconds = time.perf_counter() - self.began
-        day = min((part.window + 1) * self.window_days, len(self.days))
-        date = self.plan.date(self.days.start + day - 1)
-        self.on_progress(
-            Progress(
-                self.session,
-                day,
-                len(self.days),
-                date,
-                sum(self.rows_per_table.values()),
-                seconds,
-                self.written / seconds,
+        """Count a part that is there; parts of a crew come in any order, and from any thread."""
+        with self.telling:
+            self._count(part.rows_per_table)
+            self.written += part.rows
+            self.memory.sample()
+            seconds = time.perf_counter() - self.began
+            self.day = max(self.day, min((part.window + 1) * self.window_days, len(self.days)))
+            date = self.plan.date(self.days.start + self.day - 1)
+            rows = sum(self.rows_per_table.values())
+            self.on_progress(
+                Progress(self.session, self.day, len(self.days), date, rows, seconds, self.written / seconds)
             )
-        )
 
     def _summary(self) -> Summary:
         with self.steps("seal"):
@@ -272,34 +303,3 @@ def check_session(parameters: Parameters, session: int) -> None:
     if not 1 <= session <= len(parameters.sessions):
         valid = ", ".join(str(n + 1) for n in range(len(parameters.sessions)))
         raise ParameterError(f"there is no session {session} in preset {parameters.name}; choose one of {valid}")
-
-
-def check_world(parameters: Parameters, runs: list[RunRecord]) -> None:
-    """Refuse to mix two worlds in one database."""
-    for run in runs:
-        asked = {"preset": parameters.name, "seed": parameters.seed, "dataset version": DATASET_VERSION}
-        stored = {"preset": run.preset, "seed": run.seed, "dataset version": run.dataset_version}
-        differences = [f"{key} {stored[key]} (asked: {asked[key]})" for key in asked if asked[key] != stored[key]]
-        if not differences and run.preset_digest != parameters.digest():
-            differences = _changed(parameters.model_dump(mode="json"), run.parameters)
-        if differences:
-            raise CheckpointError(
-                f"the database holds session {run.session} with {'; '.join(differences)}; "
-                "ask for the same, or start over with `aquamind clear`"
-            )
-
-
-def _changed(asked: object, stored: object, key: str = "") -> list[str]:
-    if isinstance(asked, dict) and isinstance(stored, dict):
-        return [
-            line
-            for name in asked | stored
-            for line in _changed(asked.get(name), stored.get(name), f"{key}.{_step(key, name)}".lstrip("."))
-        ]
-    return [] if asked == stored else [f"{key} = {stored} (asked: {asked})"]
-
-
-def _step(key: str, name: str) -> str:
-    """A step of a key path as one types it; the ledger holds stages and diseases by number."""
-    numbered = {"stages": Stage, "disease.diseases": Disease}
-    return numbered[key](int(name)).name if key in numbered else name

@@ -16,10 +16,11 @@ QUEUED_PARTS = 2
 
 
 class Steps:
-    """Seconds by step, each measured where it runs."""
+    """Seconds by step, each measured where it runs; those of threads side by side are added up."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
+        self._adding = threading.Lock()
 
     @contextmanager
     def __call__(self, step: str) -> Iterator[None]:
@@ -27,7 +28,9 @@ class Steps:
         try:
             yield
         finally:
-            self.seconds[step] += time.perf_counter() - start
+            took = time.perf_counter() - start
+            with self._adding:
+                self.seconds[step] += took
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,12 @@ class Done:
     window: int
     rows: int
     rows_per_table: dict[str, int]
+
+
+def done(part: Encoded) -> Done:
+    """Of a part that is committed; tables whose rows change are counted at the end."""
+    counts = {name: b.num_rows for name, b in part.batches.items() if TABLES[name].written is Written.APPEND}
+    return Done(part.window, part.rows, counts)
 
 
 class Writer:
@@ -82,8 +91,7 @@ class Writer:
     def _commit(self, part: Encoded) -> None:
         with self._steps("load"):
             closed = self._store.commit(part)
-        counts = {name: b.num_rows for name, b in part.batches.items() if TABLES[name].written is Written.APPEND}
-        self._open.append(Done(part.window, part.rows, counts))
+        self._open.append(done(part))
         if closed:
             self._tell()
 
@@ -93,6 +101,6 @@ class Writer:
         self._tell()
 
     def _tell(self) -> None:
-        for done in self._open:
-            self._committed(done)
+        for one in self._open:
+            self._committed(one)
         self._open = []

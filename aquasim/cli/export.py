@@ -65,7 +65,14 @@ def export(
 
 
 def generate_to(
-    target: tuple[str, str], choice: Choice, session: int | None, *, every_session: bool, strict: bool, force: bool
+    target: tuple[str, str],
+    choice: Choice,
+    session: int | None,
+    *,
+    every_session: bool,
+    strict: bool,
+    force: bool,
+    workers: int | None,
 ) -> None:
     """`generate --to parquet DIR`: sessions 1 to N straight from the simulator."""
     from aquasim.export.dataset import export_simulation
@@ -79,7 +86,9 @@ def generate_to(
     parameters = choice.parameters()
     sessions = len(parameters.sessions) if every_session else session or 1
     with reporter(sessions) as on_progress:
-        manifest = export_simulation(parameters, sessions, folder, force=force, strict=strict, on_progress=on_progress)
+        manifest = export_simulation(
+            parameters, sessions, folder, workers=workers, force=force, strict=strict, on_progress=on_progress
+        )
     _say_written(folder, manifest.rows, manifest.digest)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from aquasim.cli.export import Force, generate_to
-from aquasim.cli.options import Choice, Database, Overrides, RecordsFolder, Scale, StoredPreset
+from aquasim.cli.options import Choice, Database, Overrides, RecordsFolder, Scale, StoredPreset, Workers
 from aquasim.cli.places import Records, database_url
 from aquasim.cli.run import Request, carry_out
 
@@ -31,6 +31,7 @@ def generate(
         int | None, typer.Option("--readings-per-day", metavar="N", help="Readings of every sensor a day, 1 to 288.")
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of every random decision.")] = None,
+    workers: Workers = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a plan with a shortage (exit 2).")] = False,
     validate: Validate = True,
     report: Report = True,
@@ -50,7 +51,7 @@ def generate(
     """
     choice = Choice.of(preset, overrides, scale=scale, readings__per_day=readings_per_day, seed=seed)
     if to is not None:
-        generate_to(to, choice, session, every_session=every_session, strict=strict, force=force)
+        generate_to(to, choice, session, every_session=every_session, strict=strict, force=force, workers=workers)
         return
     carry_out(
         Request(
@@ -61,6 +62,7 @@ def generate(
             every_session=every_session,
             go_on=go_on,
             strict=strict,
+            workers=workers or 1,
             validate=validate,
             report=report,
             window_days=window_days,
@@ -71,6 +73,7 @@ def generate(
 def resume(
     preset: StoredPreset = None,
     overrides: Overrides = None,
+    workers: Workers = None,
     validate: Validate = True,
     report: Report = True,
     database: Database = None,
@@ -87,6 +90,7 @@ def resume(
             database=database_url(database),
             records=Records.at(records),
             go_on=True,
+            workers=workers or 1,
             validate=validate,
             report=report,
             window_days=window_days,

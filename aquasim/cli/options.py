@@ -60,6 +60,16 @@ Scale = Annotated[
     float | None,
     typer.Option("--scale", metavar="X", help="Size of the company over what the preset says, 0.01 to 100."),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        help="How many make and write readings at the same time: connections to a PostgreSQL server [default: 1], or "
+        "processes beside this one with --to [default: one a further core]. SQLite takes one writer.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 OneSession = Annotated[int, typer.Option("--session", metavar="N", help="The session, from 1.")]
 

@@ -36,6 +36,7 @@ class Request:
     every_session: bool = False
     go_on: bool = False
     strict: bool = False
+    workers: int = 1
     validate: bool = True
     report: bool = True
     window_days: int = 30
@@ -137,6 +138,7 @@ class SessionRun:
                     on_progress=on_progress,
                     window_days=self._request.window_days,
                     strict=self._request.strict,
+                    workers=self._request.workers,
                 )
             except KeyboardInterrupt:
                 self._mirror.settle(self._store)
@@ -163,7 +165,7 @@ class SessionRun:
         )
 
     def _say_complete(self, run: "RunRecord") -> None:
-        from aquasim.run import check_world
+        from aquasim.same_world import check_world
 
         check_world(self._parameters, [run])
         rows = whole(sum(run.rows_per_table.values()))

@@ -27,6 +27,8 @@ from aquasim.sinks.timescale import NOT_IN_APACHE, edition
 LOG = logging.getLogger(__name__)
 LOCK = 0x41_51_55_41
 """Key of the advisory lock of generators, the same in every release."""
+BESIDE_LOCK = LOCK + 1
+"""Key of the lock that connections beside a generator's own share: they may outlive it by a moment."""
 LOCK_WAIT_S = 5.0
 CONNECT_S = 10
 _SESSION = {
@@ -42,6 +44,8 @@ _SESSION = {
 
 class PostgresStore(SqlStore):
     """A company on a server; see `aquasim.sinks.store.Store`."""
+
+    takes_several_writers = True
 
     def __init__(self, url: str) -> None:
         self.url = self.label = _without_password(url)
@@ -89,6 +93,17 @@ class PostgresStore(SqlStore):
 
     def flush(self) -> None:
         """Nothing to do: every part closes its transaction."""
+
+    def beside(self) -> Self:
+        if not self._loading:
+            with self._transaction():
+                self._postponed.put_off()
+            self._loading = True
+        other = type(self)(self._address)
+        other._loading = True
+        with other._errors():
+            other._rows("SELECT pg_advisory_lock_shared(?)", BESIDE_LOCK)
+        return other
 
     def finish(self, session: int, status: str, **values: Any) -> None:
         if values.get("digest") or status == "COMPLETED":
@@ -167,12 +182,14 @@ class PostgresStore(SqlStore):
         """Waits a little, because a killed generator's connection may outlive it by a moment."""
         until = time.monotonic() + LOCK_WAIT_S
         with self._errors():
-            while not self._rows("SELECT pg_try_advisory_lock(?)", LOCK)[0][0]:
-                if time.monotonic() > until:
-                    raise SinkError(
-                        f"another generator is writing to {self.label}; wait until it has ended, then try again"
-                    )
-                time.sleep(0.1)
+            for key in (LOCK, BESIDE_LOCK):
+                while not self._rows("SELECT pg_try_advisory_lock(?)", key)[0][0]:
+                    if time.monotonic() > until:
+                        raise SinkError(
+                            f"another generator is writing to {self.label}; wait until it has ended, then try again"
+                        )
+                    time.sleep(0.1)
+            self._rows("SELECT pg_advisory_unlock(?)", BESIDE_LOCK)
 
     def _reserve_ids(self, name: str) -> None:
         self._run(

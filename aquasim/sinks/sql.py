@@ -9,7 +9,7 @@ from typing import Any
 from aquasim.engine.tables import TABLES, Table, Written
 from aquasim.errors import CheckpointError
 from aquasim.sinks.digest import Sum, Sums
-from aquasim.sinks.store import Criterion, Encoded, LedgerLine, RunRecord
+from aquasim.sinks.store import EVENTS, Criterion, Encoded, LedgerLine, RunRecord, first_unfinished
 
 HAND_MADE_FROM = 1 << 40
 """Rows that people add get ids from here on; generated ids stay below."""
@@ -66,8 +66,8 @@ class SqlStore(ABC):
 
     def days_done(self, session: int) -> int:
         run = self._record(session)
-        under_way = max((line.window for line in self.ledger(session)), default=0)
-        return run.days if run.digest else under_way * run.window_days
+        whole = first_unfinished((line.window, line.part) for line in self.ledger(session))
+        return run.days if run.digest else min(whole * run.window_days, run.days)
 
     def begin(self, run: RunRecord) -> None:
         self._take_lock()
@@ -118,9 +118,10 @@ class SqlStore(ABC):
         with self._errors():
             rows = self._rows(
                 "SELECT p.state FROM generation_generationpart p JOIN generation_generationrun r ON r.id = p.run_id "
-                "WHERE r.session = ? AND window_index = ? AND part = 'events'",
+                "WHERE r.session = ? AND window_index = ? AND part = ?",
                 session,
                 window,
+                EVENTS,
             )
         if not rows:
             raise CheckpointError(

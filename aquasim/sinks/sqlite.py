@@ -32,6 +32,8 @@ BUSY_MS = 30_000
 class SqliteStore(SqlStore):
     """A company in a SQLite file; see `aquasim.sinks.store.Store`."""
 
+    takes_several_writers = False
+
     def __init__(self, path: Path) -> None:
         self.path, self.url, self.label = path, f"sqlite:///{path}", str(path)
         self._lock = FileLock(f"{path}.lock")
@@ -91,6 +93,9 @@ class SqliteStore(SqlStore):
         with self._errors():
             self._connection.adbc_connection.commit()
         self._open_rows, self._committed_at = 0, time.monotonic()
+
+    def beside(self) -> Self:
+        raise SinkError(f"{self.path} takes one writer at a time")
 
     def query(self, sql: str) -> pa.Table:
         with self._errors():

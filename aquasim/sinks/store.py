@@ -1,8 +1,10 @@
 """What every database sink offers: a ledger of runs and parts, one transaction a part, and rows read back as Arrow."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -10,6 +12,27 @@ import pyarrow as pa
 
 from aquasim.engine.tables import Columns, Table
 from aquasim.sinks.digest import Sums
+
+SETUP, EVENTS = "setup", "events"
+"""Names of parts: what stands before the first day, and what happened in a window."""
+
+
+def readings_part(number: int, of: int) -> str:
+    """Name of the part with one shard of a window's readings; each tells how many the window has."""
+    return f"readings-{number + 1}-of-{of}"
+
+
+def first_unfinished(parts: Iterable[tuple[int, str]]) -> int:
+    """First window, counted from 0, of which the ledger lacks a part; several writers commit in any order."""
+    names: dict[int, set[str]] = defaultdict(set)
+    for window, name in parts:
+        names[window].add(name)
+    return next(window for window in count() if not _is_whole(names[window]))
+
+
+def _is_whole(names: set[str]) -> bool:
+    shards = [name for name in names if name not in (SETUP, EVENTS)]
+    return EVENTS in names and bool(shards) and len(shards) == int(shards[0].rpartition("-")[2])
 
 
 @dataclass(frozen=True)
@@ -85,6 +108,7 @@ class Store(Protocol):
     """A database that holds a generated company. All errors are `SinkError` or `CheckpointError`."""
 
     url: str
+    takes_several_writers: bool
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -120,6 +144,9 @@ class Store(Protocol):
 
     def flush(self) -> None:
         """Close a transaction that `commit` left open."""
+
+    def beside(self) -> Self:
+        """Another connection, which commits parts beside this one, after `begin` or `resume`."""
 
     def seal(self) -> None:
         """Build what was put off while rows were loaded: keys, references, indexes; safe to repeat."""
