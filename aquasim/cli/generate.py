@@ -5,18 +5,16 @@ from typing import Annotated
 import typer
 
 from aquasim.cli.export import Force, generate_to
-from aquasim.cli.options import Choice, Database, Overrides, RecordsFolder, Scale, StoredPreset, Workers
+from aquasim.cli.options import Choice, Database, Overrides, RecordsFolder, Scale, Scheduler, StoredPreset, Workers
 from aquasim.cli.places import Records, database_url
 from aquasim.cli.run import Request, carry_out
-
-WINDOW_DAYS = 30
 
 Validate = Annotated[
     bool, typer.Option("--validate/--no-validate", help="Check the written rows; a session is complete only after it.")
 ]
 Report = Annotated[bool, typer.Option("--report/--no-report", help="Write report.html beside the database.")]
 WindowDays = Annotated[
-    int, typer.Option("--window-days", min=1, hidden=True, help="Days simulated between two commits.")
+    int | None, typer.Option("--window-days", min=1, hidden=True, help="Days simulated between two commits.")
 ]
 
 
@@ -32,12 +30,13 @@ def generate(
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of every random decision.")] = None,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a plan with a shortage (exit 2).")] = False,
     validate: Validate = True,
     report: Report = True,
     database: Database = None,
     records: RecordsFolder = None,
-    window_days: WindowDays = WINDOW_DAYS,
+    window_days: WindowDays = None,
     to: Annotated[
         tuple[str, str] | None,
         typer.Option("--to", metavar="parquet DIR", help="Write sessions 1 to N to a folder instead of the database."),
@@ -51,7 +50,16 @@ def generate(
     """
     choice = Choice.of(preset, overrides, scale=scale, readings__per_day=readings_per_day, seed=seed)
     if to is not None:
-        generate_to(to, choice, session, every_session=every_session, strict=strict, force=force, workers=workers)
+        generate_to(
+            to,
+            choice,
+            session,
+            every_session=every_session,
+            strict=strict,
+            force=force,
+            workers=workers,
+            scheduler=scheduler,
+        )
         return
     carry_out(
         Request(
@@ -63,6 +71,7 @@ def generate(
             go_on=go_on,
             strict=strict,
             workers=workers or 1,
+            scheduler=scheduler,
             validate=validate,
             report=report,
             window_days=window_days,
@@ -74,11 +83,12 @@ def resume(
     preset: StoredPreset = None,
     overrides: Overrides = None,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     validate: Validate = True,
     report: Report = True,
     database: Database = None,
     records: RecordsFolder = None,
-    window_days: WindowDays = WINDOW_DAYS,
+    window_days: WindowDays = None,
 ) -> None:
     """Go on with the session that was interrupted.
 
@@ -91,6 +101,7 @@ def resume(
             records=Records.at(records),
             go_on=True,
             workers=workers or 1,
+            scheduler=scheduler,
             validate=validate,
             report=report,
             window_days=window_days,

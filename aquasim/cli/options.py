@@ -70,6 +70,14 @@ Workers = Annotated[
         "processes beside this one with --to [default: one a further core]. SQLite takes one writer.",
     ),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="A Dask scheduler whose workers make and write readings, to PostgreSQL or a place all of them reach.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 OneSession = Annotated[int, typer.Option("--session", metavar="N", help="The session, from 1.")]
 

@@ -37,9 +37,10 @@ class Request:
     go_on: bool = False
     strict: bool = False
     workers: int = 1
+    scheduler: str | None = None
     validate: bool = True
     report: bool = True
-    window_days: int = 30
+    window_days: int | None = None
 
 
 def carry_out(request: Request) -> None:
@@ -139,6 +140,7 @@ class SessionRun:
                     window_days=self._request.window_days,
                     strict=self._request.strict,
                     workers=self._request.workers,
+                    scheduler=self._request.scheduler,
                 )
             except KeyboardInterrupt:
                 self._mirror.settle(self._store)

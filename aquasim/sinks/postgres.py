@@ -94,11 +94,33 @@ class PostgresStore(SqlStore):
     def flush(self) -> None:
         """Nothing to do: every part closes its transaction."""
 
-    def beside(self) -> Self:
+    @property
+    def address(self) -> str:
+        """The URL with its password, for a worker that opens a connection of its own."""
+        return self._address
+
+    def make_way(self) -> None:
+        """Put off keys and references, so that others may commit parts beside this connection."""
         if not self._loading:
             with self._transaction():
                 self._postponed.put_off()
             self._loading = True
+
+    def commit_once(self, part: Encoded, run: int) -> bool:
+        """Rows of append-only tables with their ledger line, unless the run is gone or the part there already.
+
+        For a worker that another may have replaced: its line comes first, so a second one waits for it and then stops.
+        """
+        with self._transaction():
+            self._rows("SELECT pg_advisory_xact_lock_shared(?)", BESIDE_LOCK)
+            if not self._enter_once(part, run):
+                return False
+            for name, rows in part.batches.items():
+                self._copy(name, TABLES[name], rows)
+        return True
+
+    def beside(self) -> Self:
+        self.make_way()
         other = type(self)(self._address)
         other._loading = True
         with other._errors():

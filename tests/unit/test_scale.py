@@ -75,7 +75,9 @@ def test_a_scale_out_of_bounds_is_refused(scale: float) -> None:
 
 
 def test_a_scale_that_leads_another_parameter_out_of_bounds_names_it() -> None:
-    with pytest.raises(ParameterError, match=r"geographies\.faroe\.sea_areas: input should be less than or equal to 2000"):
+    with pytest.raises(
+        ParameterError, match=r"geographies\.faroe\.sea_areas: input should be less than or equal to 2000"
+    ):
         company(100, "geographies.faroe.sea_areas=25")
 
 
