@@ -1,5 +1,6 @@
 """A Dask cluster of real worker processes on this machine, and the death of one of them at work."""
 
+import logging
 import os
 import signal
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from aquasim.run import Progress
 def local_cluster(workers: int = 2) -> Iterator[Any]:
     """A scheduler in this process and workers in others, a thread each."""
     with LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs="critical"
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=logging.CRITICAL
     ) as cluster:
         yield cluster
 

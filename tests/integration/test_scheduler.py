@@ -73,9 +73,7 @@ def test_a_place_that_workers_cannot_write_is_named_and_nothing_stays(workers: A
 
     def in_the_way(progress: object) -> None:
         (unfinished,) = tmp_path.iterdir()
-        table = unfinished / "environmental_environmentalreading"
-        if not table.exists():
-            table.touch()
+        (unfinished / "environmental_environmentalreading" / "month=2018-11").touch()  # where a folder should be
 
     with pytest.raises(SinkError, match=f"Cannot write {folder}"):
         export_simulation(SMOKE, 1, str(folder), scheduler=workers.scheduler_address, on_progress=in_the_way)
@@ -95,7 +93,7 @@ def test_an_embedded_database_takes_no_workers_of_elsewhere(workers: Any, worksp
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aquasim.elsewhere.CONNECT_S", 1)
     with (
-        pytest.raises(SinkError, match="no Dask scheduler answers at tcp://127.0.0.1:1 "),
+        pytest.raises(SinkError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1 "),
         cluster("tcp://127.0.0.1:1"),
     ):
         pass
