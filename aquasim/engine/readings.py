@@ -130,6 +130,19 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
     return tables | ({"environmental_sensorfault": labels} if len(labels["id"]) else {})
 
 
+def reading_rows(world: World, traces: Sequence[Trace]) -> tuple[int, int]:
+    """How many rows `readings` makes of `traces`, and how many fault labels, without making them."""
+    rows = labels = 0
+    per_day = world.parameters.readings.per_day
+    for shard in shards(world, traces):
+        pairs = _pairs(world, [cut(trace, shard) for trace in traces])
+        faults = _faults(world, pairs, shard, per_day)
+        missing = np.clip(faults.end, 0, per_day) - np.clip(faults.first, 0, per_day)
+        rows += len(pairs.day) * per_day - int(missing[faults.kind == FAULTS.index("DROPOUT")].sum())
+        labels += len(_labels(world, pairs, faults, per_day)["id"])
+    return rows, labels
+
+
 def _pairs(world: World, traces: Sequence[Trace]) -> _Pairs:
     day = np.concatenate([np.full(len(t.container), t.day) for t in traces])
     container = np.concatenate([t.container for t in traces])

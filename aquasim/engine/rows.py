@@ -17,8 +17,7 @@ class Rows:
 
     def add(self, table: str, **columns: Any) -> None:
         """Add rows of one table; scalars are repeated to the length of the arrays."""
-        n = max([len(value) for value in columns.values() if _is_column(value)], default=1)
-        if n:
+        if n := length(columns):
             self._pieces[table].append({name: _stretched(value, n) for name, value in columns.items()})
 
     def joined(self) -> dict[str, Columns]:
@@ -36,6 +35,11 @@ _NULL = {Kind.INT: -1, Kind.FLOAT: np.nan, Kind.DATE: np.datetime64("NaT", "D")}
 def nulls(table: str, n: int) -> dict[str, Any]:
     """NULL in every column of a table that allows it, for rows in which only some of them say something."""
     return {c.name: np.full(n, _NULL[c.kind]) for c in TABLES[table].columns if c.nullable}
+
+
+def length(columns: Columns) -> int:
+    """Rows that columns make, some of which may be single values."""
+    return max([len(value) for value in columns.values() if _is_column(value)], default=1)
 
 
 def _is_column(value: Any) -> bool:
