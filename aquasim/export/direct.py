@@ -1,8 +1,9 @@
 """From the simulator to files or digests, without a database.
 
-The first process advances the fish month by month and a thread of it encodes their events; workers make the readings of
-the months gone by: processes beside it, with its help where there are many readings, or those of a Dask cluster. A
-task's outcome is whole files, handed back as bytes or put where they belong, so any file system can take them.
+The first process advances the fish month by month. Processes beside it encode the events and make the readings of the
+months gone by, with its help where there are many readings. The workers of a Dask cluster make readings only: a thread
+here encodes events, which are larger on their way than when encoded. A task's outcome is whole files, handed back as
+bytes or put where they belong, so any file system can take them.
 """
 
 import time
@@ -84,11 +85,12 @@ def simulate_to(
     world = make_world(make_plan(parameters, strict=strict), parameters.session_days(sessions).stop)
     with ExitStack() as stack:
         force = stack.enter_context(cluster(scheduler) if scheduler else processes(workers or further_cores()))
-        thread = ThreadPoolExecutor(1, "events")
-        stack.callback(thread.shutdown, wait=True, cancel_futures=True)
-        return _Run(world, sessions, store, Wanted(selection, store is not None), on_progress, force, target).carry_out(
-            thread
-        )
+        events = force.executor
+        if force.far:
+            events = ThreadPoolExecutor(1, "events")
+            stack.callback(events.shutdown, wait=True, cancel_futures=True)
+        wanted = Wanted(selection, store is not None)
+        return _Run(world, sessions, store, wanted, on_progress, force, target).carry_out(events)
 
 
 class _Run:
@@ -104,7 +106,7 @@ class _Run:
     ) -> None:
         self.world, self.sessions, self.store, self.wanted = world, sessions, store, wanted
         self.force, self.target, self.known = force, target, world.parameters.model_dump_json()
-        self.tasks_ahead = 2 * force.hands if force.far else force.hands + 2
+        self.tasks_ahead = 2 * (force.hands + 1)
         self.on_progress, self.began = on_progress, time.perf_counter()
         self.with_readings = any(table.name in (READINGS, FAULTS) for table in wanted.selection.tables)
         self.days = world.parameters.session_days(sessions).stop
@@ -113,18 +115,18 @@ class _Run:
         self.latest: dict[str, Columns] = {}
         self.waiting: deque[tuple[int, Future[Encoded]]] = deque()
 
-    def carry_out(self, thread: Executor) -> Sums:
+    def carry_out(self, encoders: Executor) -> Sums:
         state, parts = first_state(self.world), Counter[str]()
         self._keep_latest(catalogue(self.world))
         for month, window, days in self._windows():
             tables, traces = simulate_window(self.world, state, days)
             self._keep_latest(tables)
             events = {name: rows for name, rows in tables.items() if TABLES[name].written is Written.APPEND}
-            self._submit(thread, days.stop, encode, events, self.wanted._replace(part=window))
+            self._submit(encoders, days.stop, encode, events, self.wanted._replace(part=window))
             for pieces in _bunches(shards(self.world, traces)) if self.with_readings else ():
                 self._readings(days.stop, self.wanted._replace(part=parts[month]), month, traces, pieces)
                 parts[month] += 1
-        self._submit(thread, self.days, encode, self.latest, self.wanted)
+        self._submit(encoders, self.days, encode, self.latest, self.wanted)
         while self.waiting:
             self._take_outcome()
         return self.found
