@@ -201,7 +201,7 @@ def containers_needed(parameters: Parameters, registry: Registry, stage: Stage, 
     end_weight_g = parameters.stages[stage].end_weight_g * 1.05
     if stage is Stage.GROW_OUT:
         return max(-int(-fish // parameters.sea.fish_per_cage), _cages_by_density(parameters, fish, end_weight_g))
-    volume = registry.volume_m3[registry.kind == stage][0]  # kinds of hall containers are numbered as their stages
+    volume = registry.volume_m3[registry.first_container[stage]]  # the first station's halls come first, by stage
     return -int(-fish * end_weight_g / 1000.0 // (volume * parameters.stages[stage].density_kg_m3))
 
 
