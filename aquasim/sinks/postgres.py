@@ -82,14 +82,18 @@ class PostgresStore(SqlStore):
         with self._transaction():
             if not self._loading:
                 self._postponed.put_off()
-            for name, rows in part.batches.items():
-                if TABLES[name].written is Written.APPEND:
-                    self._copy(name, TABLES[name], rows)
-                else:
-                    self._upsert(TABLES[name], rows)
+            self._write_rows(part)
             self._write_line(part)
         self._loading = True
         return True
+
+    def _write_rows(self, part: Encoded) -> None:
+        """Rows of a part, in the transaction that is open."""
+        for name, rows in part.batches.items():
+            if TABLES[name].written is Written.APPEND:
+                self._copy(name, TABLES[name], rows)
+            else:
+                self._upsert(TABLES[name], rows)
 
     def flush(self) -> None:
         """Nothing to do: every part closes its transaction."""
@@ -115,8 +119,7 @@ class PostgresStore(SqlStore):
             self._rows("SELECT pg_advisory_xact_lock_shared(?)", BESIDE_LOCK)
             if not self._enter_once(part, run):
                 return False
-            for name, rows in part.batches.items():
-                self._copy(name, TABLES[name], rows)
+            self._write_rows(part)
         return True
 
     def beside(self) -> Self:
