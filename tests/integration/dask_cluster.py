@@ -3,13 +3,12 @@
 import logging
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from distributed import LocalCluster
-
-from aquasim.run import Progress
 
 
 @contextmanager
@@ -22,18 +21,25 @@ def local_cluster(workers: int = 2) -> Iterator[Any]:
 
 
 class Killer:
-    """Takes progress, and kills the first worker that it meets with a task in hand."""
+    """Watches a cluster from a thread, and kills the first worker that has a task in hand; `killed` is its process."""
 
-    def __init__(self, cluster: Any, after: int = 3) -> None:
-        self._cluster, self._after = cluster, after
+    def __init__(self, cluster: Any) -> None:
+        self._cluster, self._over = cluster, threading.Event()
+        self._thread = threading.Thread(target=self._watch)
         self.killed: int | None = None
 
-    def __call__(self, progress: Progress) -> None:
-        self._after -= 1
-        if self.killed is None and self._after <= 0:
-            busy = {state.address for state in self._cluster.scheduler.workers.values() if state.processing}
-            for nanny in self._cluster.workers.values():
-                if nanny.worker_address in busy:
-                    os.kill(nanny.pid, signal.SIGKILL)
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while self.killed is None and not self._over.wait(0.001):
+            busy = {state.address for state in list(self._cluster.scheduler.workers.values()) if state.processing}
+            for nanny in list(self._cluster.workers.values()):
+                if self.killed is None and nanny.worker_address in busy:
                     self.killed = nanny.pid
-                    return
+                    os.kill(nanny.pid, signal.SIGKILL)

@@ -43,10 +43,8 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def test_a_killed_worker_changes_no_byte_of_any_file(
     workers: Any, one_process: tuple[Path, str], tmp_path: Path
 ) -> None:
-    killer = Killer(workers)
-    manifest = export_simulation(
-        SMOKE, 1, str(tmp_path / "out"), scheduler=workers.scheduler_address, on_progress=killer
-    )
+    with Killer(workers) as killer:
+        manifest = export_simulation(SMOKE, 1, str(tmp_path / "out"), scheduler=workers.scheduler_address)
     assert killer.killed
     assert manifest.digest == one_process[1] == combined_digest(folder_sums(str(tmp_path / "out")))
     assert files_in(tmp_path / "out") == files_in(one_process[0])

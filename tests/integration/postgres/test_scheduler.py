@@ -29,9 +29,8 @@ def workers() -> Iterator[Any]:
 def test_a_worker_killed_over_its_part_leaves_the_rows_of_one_process(
     workers: Any, farm: Farm, full: Farm, embedded_digest: str
 ) -> None:
-    killer = Killer(workers)
-    with open_store(farm.url) as store:
-        generate(SMOKE, store, 1, scheduler=workers.scheduler_address, on_progress=killer)
+    with open_store(farm.url) as store, Killer(workers) as killer:
+        generate(SMOKE, store, 1, scheduler=workers.scheduler_address)
     assert killer.killed
     assert_whole(farm, full, embedded_digest)
 
