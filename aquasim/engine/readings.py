@@ -121,12 +121,7 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
             "quality": quality.ravel()[keep],
         }
     }
-    labels = _joined(
-        [
-            _labels(world, pairs, faults, len(hours)),
-            *(_outage_labels(world, pairs, spells, i) for i in range(len(spells))),
-        ]
-    )
+    labels = _all_labels(world, pairs, faults, spells, len(hours))
     return tables | ({"environmental_sensorfault": labels} if len(labels["id"]) else {})
 
 
@@ -137,10 +132,19 @@ def reading_rows(world: World, traces: Sequence[Trace]) -> tuple[int, int]:
     for shard in shards(world, traces):
         pairs = _pairs(world, [cut(trace, shard) for trace in traces])
         faults = _faults(world, pairs, shard, per_day)
+        spells = outages(world.parameters, world.registry)
+        heard = ~silent(spells, world.registry.place[pairs.container], pairs.day)
         missing = np.clip(faults.end, 0, per_day) - np.clip(faults.first, 0, per_day)
-        rows += len(pairs.day) * per_day - int(missing[faults.kind == FAULTS.index("DROPOUT")].sum())
-        labels += len(_labels(world, pairs, faults, per_day)["id"])
+        dropouts = (faults.kind == FAULTS.index("DROPOUT")) & heard[faults.rows]
+        rows += int(heard.sum()) * per_day - int(missing[dropouts].sum())
+        labels += len(_all_labels(world, pairs, faults, spells, per_day)["id"])
     return rows, labels
+
+
+def _all_labels(world: World, pairs: _Pairs, faults: "_Faults", spells: list[Outage], per_day: int) -> Columns:
+    """Labels of single sensors' faults, and of outages."""
+    of_outages = [_outage_labels(world, pairs, spells, i) for i in range(len(spells))]
+    return _joined([_labels(world, pairs, faults, per_day), *of_outages])
 
 
 def _pairs(world: World, traces: Sequence[Trace]) -> _Pairs:

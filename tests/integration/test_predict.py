@@ -33,6 +33,14 @@ def test_readings_and_faults_are_predicted_for_any_sensor_setting(overrides: lis
         assert predicted[table] == sum(one.rows for one in found[table].values())
 
 
+def test_sensors_that_a_scenario_silences_are_not_counted() -> None:
+    parameters = load_parameters("smoke+sensor_outage", ["sessions=[820]"])
+    found = simulate_to(parameters, 1)
+    (predicted,) = predict_rows(make_plan(parameters), 1)
+    for table in ("environmental_environmentalreading", "environmental_sensorfault"):
+        assert predicted[table] == sum(one.rows for one in found[table].values())
+
+
 def test_later_sessions_are_predicted_as_their_summary_counts_them(workspace: Workspace) -> None:
     parameters = load_parameters("smoke", DAYS)
     with open_store(workspace.url) as store:
