@@ -43,10 +43,10 @@ docs: $(TOOLS) ## Write the generated pages anew
 	$(BIN)/python manage.py data_model_docs
 	$(BIN)/python -m aquasim.cli.document
 
-bench: $(INSTALLED) ## Measure rows/s end to end against the raw load of the same rows
+bench: $(INSTALLED) ## Measure rows/s end to end against the raw load of the same rows, and bulk_create
 	@mkdir -p var
 	@$(BIN)/python manage.py migrate --verbosity 0
-	$(BIN)/aquamind bench --preset $(PRESET)
+	$(BIN)/aquamind bench --preset $(PRESET) --orm-days 2
 
 clean: ## Remove the environment and caches; the database in var/ stays
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -168,7 +168,8 @@ class _Job:
             )
         if mine is None:
             self.window_days = window_days or window_length(self.plan.registry.containers)
-            self.store.begin(self._record(self.window_days))
+            expected = self.plan.expected_readings(self.session) / len(self.days)
+            self.store.begin(self._record(self.window_days), expected)
         else:
             check_world(self.parameters, [mine])
             self.window_days = mine.window_days

@@ -1,11 +1,11 @@
 """Migration operations."""
 
-import math
-
 import environ
 from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 from django.db.migrations.operations.base import Operation, OperationCategory
+
+from aquasim.sinks.chunks import chunk_days
 
 
 class StoreClustered(Operation):
@@ -129,22 +129,12 @@ class MakeHypertable(Operation):
         return None
 
 
-ROWS_PER_CHUNK = 1_000_000
-YEARS = 10
-CHUNKS_MAX = 200
-CHUNK_DAYS_MAX = 365
 TIMESCALE_OLDEST = (2, 11)
 REMEDY = (
     "install the package of TimescaleDB for this server, add timescaledb to shared_preload_libraries and restart it; "
     "or set AQUAMIND_PLAIN_POSTGRES=1 to do without: readings and weather then lie in plain tables, which lose chunk "
     "exclusion, compression and retention by chunk, and slow down as they grow"
 )
-
-
-def chunk_days(rows_per_day: int) -> int:
-    """Width of a chunk: its key is sorted in the memory that a server has for it, and ten years have few chunks. [d]"""
-    narrowest = math.ceil(YEARS * 365.25 / CHUNKS_MAX)
-    return min(max(ROWS_PER_CHUNK // rows_per_day, narrowest), CHUNK_DAYS_MAX)
 
 
 def timescale_is_ready(connection) -> bool:

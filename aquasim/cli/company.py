@@ -1,13 +1,12 @@
-"""`parameters` and `bench`: the numbers the company is made of, and how fast they become rows."""
+"""`parameters`: the numbers the company is made of."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aquasim.cli.options import Choice, Database, Json, Overrides, Preset, Scale
-from aquasim.cli.places import database_url, sqlite_path
-from aquasim.cli.terminal import say, say_json, show, whole
-from aquasim.errors import ParameterError, SinkError
+from aquasim.cli.options import Choice, Json, Overrides, Preset, Scale
+from aquasim.cli.terminal import say_json, show
+from aquasim.errors import ParameterError
 
 if TYPE_CHECKING:
     from aquasim.parameters import ParameterRow
@@ -57,23 +56,3 @@ def short_value(row: "ParameterRow") -> str:
     if any(hasattr(item, "model_fields_set") for item in row.value):
         return f"{len(row.value)} entries"
     return ", ".join(str(item) for item in row.value)
-
-
-def bench(preset: Preset = None, overrides: Overrides = None, scale: Scale = None, database: Database = None) -> None:
-    """Measure rows per second end to end, and against the raw load of the same rows, in one run.
-
-    Works in a temporary folder with the tables of the embedded database, which is not touched.
-    """
-    from aquasim.bench import run_bench
-
-    path = sqlite_path(database_url(database))
-    if path is None:
-        raise SinkError("the bench compares with the embedded database; name one with --database sqlite:///path")
-    measured = run_bench(Choice.of(preset, overrides, scale=scale).parameters(), path)
-    say(f"Rows                       {whole(measured.rows)}")
-    say(f"Rows per second            {whole(measured.rows_per_second)}")
-    say(f"Raw load, rows per second  {whole(measured.raw_rows_per_second)}")
-    say(f"Ratio                      {measured.ratio:.2f}")
-    say(f"Peak memory                {whole(measured.peak_memory_mb)} MB")
-    for step, seconds in measured.seconds_by_step.items():
-        say(f"Seconds of {step:<16}{seconds:.1f}")

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from aquasim.cli import clear, company, export, generate, inspect, plan
+from aquasim.cli import bench, clear, company, export, generate, inspect, plan
 from aquasim.errors import AquaMindError
 
 EXIT_MEND = 2
@@ -49,7 +49,7 @@ for verb in (
     export.export,
     export.verify,
     clear.clear,
-    company.bench,
+    bench.bench,
     company.parameters,
 ):
     app.command()(verb)

@@ -38,6 +38,7 @@ class Targets(Group):
     survival_tolerance: float = q("1", "Accepted distance from it.", BIOLOGY, gt=0, le=1)
     whole_t_per_year: float = q("t/a", "Live weight harvested a year in steady state.", BIOLOGY, gt=0)
     whole_tolerance: float = q("1", "Accepted relative distance from it.", BIOLOGY, gt=0, le=1)
+    steady_from_year: int = q("a", "Calendar year from which the harvest is steady; the first is 1.", CHOSEN, ge=1)
     harvest_weight_g: float = q("g", "Mean weight at harvest.", BIOLOGY, gt=0)
     session_1_readings: int = q("rows", "Readings promised in session 1.", CHOSEN, ge=1)
 

@@ -21,8 +21,9 @@ from aquasim.sinks.encoding import integers_of
 from aquasim.sinks.postgres_errors import explained
 from aquasim.sinks.postponed import Postponed
 from aquasim.sinks.sql import HAND_MADE_FROM, LEDGER_TABLES, SqlStore, generated_only, upsert
-from aquasim.sinks.store import Encoded, Part
-from aquasim.sinks.timescale import NOT_IN_APACHE, edition
+from aquasim.sinks.store import Encoded, Part, RunRecord
+from aquasim.sinks.summaries import HOURS_A_DAY, READINGS, SUMMARIES, summarised
+from aquasim.sinks.timescale import NOT_IN_APACHE, cut_into_chunks, edition, keep_hours, plain_summaries
 
 LOG = logging.getLogger(__name__)
 LOCK = 0x41_51_55_41
@@ -53,6 +54,7 @@ class PostgresStore(SqlStore):
         with self._errors():
             self._connection = self._connect()
             self._types = self._column_types()
+            self._summaries = plain_summaries(self._connection)
         self._check_schema()
         self._reader = ArrowReader(url, self._errors)
         self._postponed = Postponed(self._connection)
@@ -67,16 +69,28 @@ class PostgresStore(SqlStore):
         self._reader.close()
         self._connection.close()
 
+    def begin(self, run: RunRecord, readings_per_day: float) -> None:
+        super().begin(run, readings_per_day)
+        self._summaries, self._types = plain_summaries(self._connection), self._column_types()
+
+    def _prepare(self, run: RunRecord, readings_per_day: float) -> None:
+        cut_into_chunks(self._connection, readings_per_day)
+        if run.session == 1:
+            keep_hours(self._connection, as_table=run.parameters["readings"]["per_day"] > HOURS_A_DAY)
+
     def encode(self, part: Part) -> Encoded:
         batches: dict[str, CopyRows] = {}
-        totals = {}
+        totals, summaries = {}, {}
         for name, columns in part.tables.items():
             table = TABLES[name]
             integers = integers_of(table, columns)
             batches[name] = copy_rows(table, integers, self._types[name])
             if table.written is Written.APPEND:
                 totals[name] = sums(table, integers)
-        return Encoded(part.session, part.window, part.name, batches, totals, part.state)
+            if name == READINGS:
+                for one in self._summaries:
+                    summaries[one.name] = copy_rows(one, summarised(one, integers), self._types[one.name])
+        return Encoded(part.session, part.window, part.name, batches, totals, part.state, summaries)
 
     def commit(self, part: Encoded) -> bool:
         with self._transaction():
@@ -88,12 +102,15 @@ class PostgresStore(SqlStore):
         return True
 
     def _write_rows(self, part: Encoded) -> None:
-        """Rows of a part, in the transaction that is open."""
+        """Rows of a part and their summaries, in the transaction that is open."""
         for name, rows in part.batches.items():
             if TABLES[name].written is Written.APPEND:
                 self._copy(name, TABLES[name], rows)
             else:
                 self._upsert(TABLES[name], rows)
+        for summary in self._summaries:
+            if summary.name in part.summaries:
+                self._copy(summary.name, summary, part.summaries[summary.name])
 
     def flush(self) -> None:
         """Nothing to do: every part closes its transaction."""
@@ -151,9 +168,12 @@ class PostgresStore(SqlStore):
     def _remove_rows(self) -> int:
         """Without the references of bulk tables: a server looks for dependants once for every row it takes out."""
         self._postponed.put_off()
-        owned = [*TABLES, *LEDGER_TABLES]
+        filled = [summary.name for summary in self._summaries]
+        owned = [*TABLES, *LEDGER_TABLES, *filled]
         if self._hand_made_rows() or self._references_from_others(owned):
             removed = super()._remove_rows()
+            for name in filled:
+                self._run(f'DELETE FROM "{name}"')
         else:
             removed = sum(int(self._rows(f'SELECT count(*) FROM "{name}"')[0][0]) for name in TABLES)
             self._run("TRUNCATE " + ", ".join(f'"{name}"' for name in owned))
@@ -186,16 +206,16 @@ class PostgresStore(SqlStore):
             "SELECT c.relname, a.attname, t.typname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
             "JOIN pg_type t ON t.oid = a.atttypid WHERE pg_table_is_visible(c.oid) AND c.relname = ANY (?) "
             "AND a.attnum > 0 AND NOT a.attisdropped",
-            [*TABLES, *LEDGER_TABLES],
+            names := [*TABLES, *LEDGER_TABLES, *(summary.name for summary in SUMMARIES)],
         )
-        types: dict[str, dict[str, str]] = {name: {} for name in (*TABLES, *LEDGER_TABLES)}
+        types: dict[str, dict[str, str]] = {name: {} for name in names}
         for table, column, database_type in rows:
             types[table][column] = database_type
         return types
 
     def _check_schema(self) -> None:
-        for name, have in self._types.items():
-            wanted = TABLES[name].column_names if name in TABLES else ("id",)
+        for name in (*TABLES, *LEDGER_TABLES):
+            wanted, have = TABLES[name].column_names if name in TABLES else ("id",), self._types[name]
             missing = sorted(set(wanted) - set(have))
             if missing:
                 what = f"has no column {', '.join(missing)}" if have else "does not exist"
@@ -215,15 +235,6 @@ class PostgresStore(SqlStore):
                         )
                     time.sleep(0.1)
             self._rows("SELECT pg_advisory_unlock(?)", BESIDE_LOCK)
-
-    def _reserve_ids(self, name: str) -> None:
-        self._run(
-            "SELECT setval(s, ?) FROM (SELECT pg_get_serial_sequence(?, 'id')::regclass AS s) "
-            "WHERE coalesce(pg_sequence_last_value(s), 0) < ?",
-            HAND_MADE_FROM,
-            name,
-            HAND_MADE_FROM,
-        )
 
     def _upsert(self, table: Table, rows: CopyRows) -> None:
         names = ", ".join(f'"{name}"' for name in table.column_names)

@@ -11,12 +11,15 @@ from typing import Any
 import psycopg
 
 from aquasim.engine.tables import TABLES, Written
-from aquasim.sinks.timescale import READINGS, after_load, hypertables
+from aquasim.sinks.summaries import READINGS
+from aquasim.sinks.timescale import after_load, hypertables, plain_summaries
 
 NOTES = "aquamind_postponed"
 _BULK = [table.name for table in TABLES.values() if table.written is Written.APPEND]
 _KEY, _INDEX, _REFERENCE, _VALIDATION, _STATISTICS, _EDITION = range(6)
 
+_SAMPLE = 25
+"""Target of the readings' statistics: every chunk is sampled, so a quarter of the usual sample of each is plenty."""
 _CONSTRAINTS = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(c.oid) FROM pg_constraint c
     WHERE conrelid = ANY (%s::regclass[]) AND contype = %s ORDER BY 1, 2
@@ -51,7 +54,8 @@ class Postponed:
             self._run(f"DROP INDEX {name}")
             notes.append((_INDEX, table, definition))
         if notes:
-            notes += [(_STATISTICS, table, f'ANALYZE "{table}"') for table in TABLES]
+            filled = [*TABLES, *(summary.name for summary in plain_summaries(self._connection))]
+            notes += [(_STATISTICS, table, _analyze(table)) for table in filled]
             self._note(notes + [(_EDITION, READINGS, statement) for statement in after_load(self._connection)])
 
     def make_good(self, second: psycopg.Connection[Any] | None = None) -> bool:
@@ -79,8 +83,9 @@ class Postponed:
 
     def _late_keys(self) -> list[str]:
         """The readings' key waits for the first load only; on rows that are there already, keeping it is no dearer."""
-        empty = not self._rows(f"SELECT 1 FROM {READINGS} LIMIT 1")
-        return [READINGS] if empty and not self._hypertables.get(READINGS) else []
+        if self._rows(f"SELECT 1 FROM {READINGS} LIMIT 1") or self._hypertables.get(READINGS):
+            return []
+        return [READINGS, *(summary.name for summary in plain_summaries(self._connection))]
 
     def _reference_notes(self, table: str, name: str, definition: str) -> list[Note]:
         """Checked after it is added, so that other writers wait only a moment; a hypertable can do it only at once."""
@@ -108,3 +113,8 @@ class Postponed:
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql.encode(), values or None).fetchall()
+
+
+def _analyze(table: str) -> str:
+    sample = f"SET LOCAL default_statistics_target = {_SAMPLE}; " if table == READINGS else ""
+    return f'{sample}ANALYZE "{table}"'

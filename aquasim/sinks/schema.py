@@ -1,10 +1,17 @@
-"""The tables of an embedded database without their rows, for runs in a temporary folder."""
+"""Empty tables for runs beside the real one: copied from an embedded database, or made by the migrations."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
+import aquasim
 from aquasim.errors import SinkError
+
+HOME = Path(aquasim.__file__).resolve().parents[1]
+"""The checkout, whose migrations own the schema."""
 
 
 def copy_schema(source: Path, target: Path) -> Path:
@@ -28,3 +35,12 @@ def copy_schema(source: Path, target: Path) -> Path:
             new.execute(statement)
         new.commit()
     return target
+
+
+def migrate(url: str) -> None:
+    """Bring a database up to date, in a process of its own: the simulator knows nothing of Django."""
+    command = [sys.executable, str(HOME / "manage.py"), "migrate", "--verbosity", "0"]
+    environment = os.environ | {"DATABASE_URL": url}
+    done = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise SinkError(f"python manage.py migrate could not be carried out: {done.stderr.strip()[-400:]}")

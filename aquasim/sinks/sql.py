@@ -47,9 +47,8 @@ class SqlStore(ABC):
     def _take_lock(self) -> None:
         """Keep a second generator out until this store is closed."""
 
-    @abstractmethod
-    def _reserve_ids(self, name: str) -> None:
-        """Let rows that people add begin at `HAND_MADE_FROM`, above every generated id."""
+    def _prepare(self, run: RunRecord, readings_per_day: float) -> None:  # noqa: B027 (not every database needs it)
+        """What a session needs of the database, in the transaction that enters it."""
 
     @abstractmethod
     def flush(self) -> None:
@@ -69,7 +68,7 @@ class SqlStore(ABC):
         whole = first_unfinished((line.window, line.part) for line in self.ledger(session))
         return run.days if run.digest else min(whole * run.window_days, run.days)
 
-    def begin(self, run: RunRecord) -> None:
+    def begin(self, run: RunRecord, readings_per_day: float) -> None:
         self._take_lock()
         with self._transaction():
             self._run(
@@ -85,9 +84,7 @@ class SqlStore(ABC):
                 run.days,
                 run.window_days,
             )
-            for table in TABLES.values():
-                if table.key == ("id",):
-                    self._reserve_ids(table.name)
+            self._prepare(run, readings_per_day)
 
     def resume(self, session: int) -> None:
         self._take_lock()

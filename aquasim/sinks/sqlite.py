@@ -1,5 +1,6 @@
 """The embedded database: one SQLite file, loaded from Arrow through ADBC, whole parts to a transaction."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,7 +17,7 @@ from aquasim.engine.tables import TABLES, Kind, Table, Written
 from aquasim.errors import SinkError
 from aquasim.sinks.digest import sums
 from aquasim.sinks.encoding import integers_from_text, integers_of, text_batch
-from aquasim.sinks.sql import HAND_MADE_FROM, SqlStore, generated_only, upsert
+from aquasim.sinks.sql import SqlStore, generated_only, upsert
 from aquasim.sinks.store import Encoded, Part
 
 COMMIT_ROWS = 1_000_000
@@ -25,6 +26,7 @@ COMMIT_SECONDS = 1.0
 READ_ROWS = "16384"
 """Rows of a chunk read back; the driver's own 1,024 halve the speed."""
 
+PERMISSIONS = "change its permissions or name another file in DATABASE_URL"
 BUSY_MS = 30_000
 """How long a commit waits for others to finish reading."""
 
@@ -38,7 +40,7 @@ class SqliteStore(SqlStore):
         self.path, self.url, self.label = path, f"sqlite:///{path}", str(path)
         self._lock = FileLock(f"{path}.lock")
         self._open_rows, self._committed_at = 0, time.monotonic()
-        _check_file(path)
+        self._may_write = _checked(path)
         with self._errors(), ExitStack() as closed_on_error:
             self._connection = closed_on_error.enter_context(adbc.connect(str(path), autocommit=True))
             self._cursor = closed_on_error.enter_context(self._connection.cursor())
@@ -46,7 +48,8 @@ class SqliteStore(SqlStore):
             self._run(f"PRAGMA busy_timeout={BUSY_MS}")
             self._check_schema()
             self._run("PRAGMA synchronous=NORMAL")
-            self._rows("PRAGMA journal_mode=PERSIST")
+            if self._may_write:
+                self._rows("PRAGMA journal_mode=PERSIST")
             self._run("PRAGMA cache_size=-65536")
             self._connection.adbc_connection.set_autocommit(False)
             closed_on_error.pop_all()
@@ -60,7 +63,8 @@ class SqliteStore(SqlStore):
         with self._errors():
             self._roll_back()
             self._connection.adbc_connection.set_autocommit(True)
-            self._rows("PRAGMA journal_mode=DELETE")
+            if self._may_write:
+                self._rows("PRAGMA journal_mode=DELETE")
         self._cursor.close()
         self._connection.close()
         self._lock.release()
@@ -126,6 +130,8 @@ class SqliteStore(SqlStore):
             )
 
     def _take_lock(self) -> None:
+        if not self._may_write:
+            raise SinkError(f"{self.path} cannot be written; {PERMISSIONS}")
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -134,16 +140,6 @@ class SqliteStore(SqlStore):
             ) from None
         except PermissionError:
             raise SinkError(f"the folder of {self.path} cannot be written; change its permissions") from None
-
-    def _reserve_ids(self, name: str) -> None:
-        self._run("DELETE FROM sqlite_sequence WHERE name = ? AND seq < ?", name, HAND_MADE_FROM)
-        self._run(
-            "INSERT INTO sqlite_sequence (name, seq) SELECT ?, ? WHERE "
-            "NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?)",
-            name,
-            HAND_MADE_FROM,
-            name,
-        )
 
     def _upsert(self, table: Table, batch: pa.RecordBatch) -> None:
         self._cursor.adbc_ingest("incoming", batch, mode="create", temporary=True)
@@ -186,18 +182,17 @@ class SqliteStore(SqlStore):
             raise SinkError(f"{self.path}: {_explained(str(error))}") from error
 
 
-def _check_file(path: Path) -> None:
-    try:
-        if not path.is_file():
-            raise SinkError(f"there is no database {path}; create it with: python manage.py migrate")
-        with path.open("r+b") as file:
-            header = file.read(16)
-    except PermissionError:
-        raise SinkError(
-            f"{path} cannot be written; change its permissions or name another file in DATABASE_URL"
-        ) from None
-    if header and header != b"SQLite format 3\x00":
-        raise SinkError(f"{path} is not a SQLite database; name another file in DATABASE_URL")
+def _checked(path: Path) -> bool:
+    """Whether the file may be written, asked without opening it: to close it would end this process's locks on it."""
+    if not path.is_file():
+        raise SinkError(f"there is no database {path}; create it with: python manage.py migrate")
+    if not _may(path, os.R_OK):
+        raise SinkError(f"{path} cannot be read; {PERMISSIONS}")
+    return _may(path, os.W_OK)
+
+
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _explained(text: str) -> str:
@@ -206,6 +201,7 @@ def _explained(text: str) -> str:
         ("database is locked", "another program holds the database; close it, then go on with: aquamind resume"),
         ("readonly database", "the database or its folder cannot be written; change its permissions"),
         ("disk I/O error", "the disk is full, over a limit, or failing; mend that, then go on with: aquamind resume"),
+        ("file is not a database", "is not a SQLite database; name another file in DATABASE_URL"),
         ("malformed", "the file is damaged; move it away and generate again"),
     ):
         if sign in text:

@@ -78,6 +78,8 @@ class Encoded:
     batches: dict[str, pa.RecordBatch]
     sums: Sums
     state: bytes | None
+    summaries: dict[str, Any] = field(default_factory=dict)
+    """Rows that follow from the others, for tables that are no part of the data set."""
 
     @property
     def rows(self) -> int:
@@ -121,8 +123,11 @@ class Store(Protocol):
     def days_done(self, session: int) -> int:
         """Simulated days of a session whose every part is committed."""
 
-    def begin(self, run: RunRecord) -> None:
-        """Write the line of a session that starts, and take the lock that keeps a second generator out."""
+    def begin(self, run: RunRecord, readings_per_day: float) -> None:
+        """Write the line of a session that starts, and take the lock that keeps a second generator out.
+
+        The readings that a day is expected to have tell a database how to cut their table.
+        """
 
     def resume(self, session: int) -> None:
         """Mark a session running again, and take the lock."""

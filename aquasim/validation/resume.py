@@ -1,6 +1,5 @@
 """The proof of resume: a small company is killed while it is written, resumed, and compared with one left alone."""
 
-import os
 import re
 import subprocess
 import sys
@@ -9,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import aquasim
 from aquasim.errors import SinkError
 from aquasim.sinks import open_store, stored_sums
 from aquasim.sinks.digest import combined_digest
-from aquasim.sinks.schema import copy_schema
+from aquasim.sinks.schema import HOME, copy_schema, migrate
 from aquasim.sinks.store import Criterion, RunRecord, Store
 
 PRESET = "smoke"
@@ -23,7 +21,6 @@ READINGS_PER_DAY = (4, 24, 96)
 PATIENCE_S = 120.0
 POLL_S = 0.02
 EMBEDDED = "sqlite:///"
-HOME = Path(aquasim.__file__).resolve().parents[1]
 GENERATE = ("generate", "--session", "1", "--preset", PRESET)
 RESUME = ("resume",)
 PROCESSED = re.compile(r"Processed (\d+)/(\d+) days")
@@ -131,9 +128,7 @@ class _Company:
 def _empty_database(store: Store, path: Path) -> Path:
     if store.url.startswith(EMBEDDED):
         return copy_schema(Path(store.url.removeprefix(EMBEDDED)), path)
-    migrate = [sys.executable, str(HOME / "manage.py"), "migrate", "--verbosity", "0"]
-    environment = os.environ | {"DATABASE_URL": f"{EMBEDDED}{path.as_posix()}"}
-    _finish(subprocess.Popen(migrate, cwd=HOME, env=environment, stderr=subprocess.PIPE, encoding="utf-8"))
+    migrate(f"{EMBEDDED}{path.as_posix()}")
     return path
 
 

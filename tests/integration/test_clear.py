@@ -111,14 +111,32 @@ def test_a_cleared_database_takes_the_same_company_again(workspace: Workspace, l
 
 
 def test_rows_that_people_add_never_take_an_id_that_will_be_generated(workspace: Workspace, little: Parameters) -> None:
+    """Nor before the first session: `migrate` sets the counters."""
+    assert set(next_ids(workspace.database).values()) == {HAND_MADE_FROM}
     with open_store(workspace.url) as store:
         generate(little, store, 1)
     with closing(sqlite3.connect(workspace.database)) as connection:
         generated = {
             name: connection.execute(f'SELECT max(id) FROM "{name}"').fetchone()[0] or 0
-            for name, table in TABLES.items()
-            if table.key == ("id",)
+            for name in TABLES
+            if TABLES[name].key == ("id",)
         }
-        next_ids = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
     assert {name for name, highest in generated.items() if highest >= HAND_MADE_FROM} == set()
-    assert {name for name in generated if next_ids.get(name, 0) < HAND_MADE_FROM} == set()
+    assert {name for name in generated if next_ids(workspace.database).get(name, 0) < HAND_MADE_FROM} == set()
+
+
+def next_ids(database: Path) -> dict[str, int]:
+    """The counter of every table that the engine fills."""
+    with closing(sqlite3.connect(database)) as connection:
+        counters = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+    return {name: counters.get(name, 0) for name, table in TABLES.items() if table.key == ("id",)}
+
+
+def test_a_migration_leaves_the_counters_of_rows_that_people_added(workspace: Workspace) -> None:
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        connection.execute("INSERT INTO batch_species (name, scientific_name) VALUES ('Char', 'Salvelinus alpinus')")
+        connection.commit()
+    assert workspace.run("python manage.py migrate --verbosity 0").returncode == 0
+    counters = next_ids(workspace.database)
+    assert counters.pop("batch_species") == HAND_MADE_FROM + 1
+    assert set(counters.values()) == {HAND_MADE_FROM}

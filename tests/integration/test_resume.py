@@ -1,12 +1,15 @@
 """Killed at any moment, any number of times, a run ends with the rows of an uninterrupted one."""
 
 import json
+import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -90,6 +93,67 @@ def test_nine_kills_at_random_moments_change_no_row(workspace: Workspace, file: 
     assert status_of(workspace)["digest"] == uninterrupted
     with open_store(workspace.url) as store:
         assert_ledger_tells_the_truth(store)
+
+
+def test_a_part_missing_among_later_ones_is_written_and_no_other(
+    workspace: Workspace, file: str, uninterrupted: str
+) -> None:
+    """What a kill leaves where several connections write: later parts are there and an earlier one is not."""
+    whole = workspace.run(command(file))
+    assert whole.returncode == 0, whole.stderr
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        ((part, last),) = connection.execute(
+            "SELECT id, (SELECT max(id) FROM generation_generationpart) FROM generation_generationpart "
+            "WHERE window_index = 40 AND part LIKE 'readings-%'"
+        ).fetchall()
+        days = [f"date('2017-01-01', '{day} days')" for day in (40 * WINDOW_DAYS, 41 * WINDOW_DAYS)]
+        for table, time_of in (("environmentalreading", "reading_time"), ("sensorfault", "starts_at")):
+            removed = connection.execute(
+                f"DELETE FROM environmental_{table} WHERE {time_of} >= {days[0]} AND {time_of} < {days[1]}"
+            )
+            assert removed.rowcount > 0
+        connection.execute("DELETE FROM generation_generationpart WHERE id = ?", [part])
+        connection.execute("UPDATE generation_generationrun SET status = 'RUNNING', digest = ''")
+        connection.commit()
+    with open_store(workspace.url) as store:
+        assert store.days_done(1) == 40 * WINDOW_DAYS
+    resumed = workspace.run(command(file))
+    assert resumed.returncode == 0, resumed.stderr
+    assert status_of(workspace)["digest"] == uninterrupted
+    with open_store(workspace.url) as store:
+        assert_ledger_tells_the_truth(store)
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        written = connection.execute("SELECT count(*) FROM generation_generationpart WHERE id > ?", [last]).fetchall()
+    assert written == [(1,)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes in folders there")
+def test_a_kill_while_the_checkpoint_is_written_loses_nothing(
+    workspace: Workspace, file: str, uninterrupted: str
+) -> None:
+    """The file it writes is a pipe that nobody reads, so the generator stands still inside the write."""
+    pipe = workspace.records / "checkpoints" / "session_1_checkpoint.json.tmp"
+    pipe.parent.mkdir(parents=True)
+    os.mkfifo(pipe)
+    running = workspace.start(command(file))
+    wait_for_lines(workspace, running, 1)
+    time.sleep(0.5)
+    assert running.poll() is None
+    running.kill()
+    running.communicate()
+    pipe.unlink()
+    assert not pipe.with_suffix("").exists()
+    assert workspace.run(command(file)).returncode == 0
+    assert status_of(workspace)["digest"] == uninterrupted
+    assert json.loads(pipe.with_suffix("").read_text(encoding="utf-8"))["days_done"] == DAYS
+
+
+def test_several_writers_are_refused_before_anything_is_written(workspace: Workspace, file: str) -> None:
+    refused = workspace.run(f"{command(file)} --workers 2")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "takes one writer at a time; leave --workers out" in refused.stderr
+    with open_store(workspace.url) as store:
+        assert store.runs() == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")

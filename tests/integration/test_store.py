@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import adbc_driver_sqlite.dbapi as adbc
 import pytest
 from worlds import assert_ledger_tells_the_truth, preset, rows_in
 
 from aquasim.errors import SinkError
+from aquasim.export.dataset import export_database
+from aquasim.export.selection import Selection
 from aquasim.parameters import Parameters
 from aquasim.presets import load_parameters
 from aquasim.run import generate
-from aquasim.sinks import open_store
+from aquasim.sinks import open_store, stored_sums
+from aquasim.sinks.digest import combined_digest
 from tests.conftest import REPOSITORY, Workspace
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions and limits of files work otherwise there")
@@ -108,13 +112,59 @@ def shared(migrated_database: Path) -> Iterator[Workspace]:
         yield own
 
 
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder in which everybody may write."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
 @on_posix
-@pytest.mark.parametrize("mode", [0o444, 0o000], ids=["readable", "secret"])
-def test_a_database_that_may_not_be_written_is_refused_with_the_remedy(shared: Workspace, mode: int) -> None:
-    shared.database.chmod(mode)
+def test_a_database_that_may_not_be_read_is_refused_with_the_remedy(shared: Workspace) -> None:
+    shared.database.chmod(0o000)
     with as_somebody():
         told = refusal(shared.url)
-    assert told.startswith(f"{shared.database} cannot be written; change its permissions")
+    assert told.startswith(f"{shared.database} cannot be read; change its permissions")
+
+
+@on_posix
+def test_a_database_that_may_only_be_read_is_read_and_refuses_to_be_written(
+    shared: Workspace, little: Parameters, public: Path
+) -> None:
+    with open_store(shared.url) as store:
+        summary = generate(little, store, 1)
+    shared.database.chmod(0o444)
+    shared.folder.chmod(0o555)
+    before = {path.name: path.read_bytes() for path in shared.folder.iterdir()}
+    with as_somebody(), open_store(shared.url) as store:
+        assert combined_digest(stored_sums(store)) == summary.digest
+        assert export_database(store, str(public / "data"), "csv", Selection()).digest == summary.digest
+        with pytest.raises(SinkError, match="cannot be written; change its permissions"):
+            generate(little, store, 1, resume=True)
+        with pytest.raises(SinkError, match="cannot be written; change its permissions"):
+            store.clear()
+        with pytest.raises(SinkError, match="cannot be written; change its permissions"):
+            store.record_validation(1, [])
+    shared.folder.chmod(0o777)
+    assert {path.name: path.read_bytes() for path in shared.folder.iterdir()} == before
+
+
+TRY_TO_WRITE = """
+import sqlite3, sys
+sqlite3.connect(sys.argv[1], timeout=0).execute("BEGIN IMMEDIATE")
+"""
+
+
+def test_a_second_store_of_this_process_does_not_end_the_locks_of_the_first(workspace: Workspace) -> None:
+    """POSIX ends all locks that a process has on a file as soon as it closes the file anywhere."""
+    with closing(adbc.connect(str(workspace.database))) as writer, closing(writer.cursor()) as cursor:
+        cursor.execute("INSERT INTO batch_species (id, name, scientific_name) VALUES (77, 'Char', 'S. alpinus')")
+        with open_store(workspace.url) as store:
+            assert store.runs() == []
+        words = [sys.executable, "-c", TRY_TO_WRITE, str(workspace.database)]
+        other = subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
+    assert "database is locked" in other.stderr
 
 
 @on_posix

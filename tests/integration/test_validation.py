@@ -141,7 +141,7 @@ WORKFLOW_OF_PARR = "batch_id = 1 AND dest_lifecycle_stage_id = 3"
 HALF_THE_WEIGHT = """
     UPDATE harvest_harvestevent SET live_weight_kg = live_weight_kg / 2;
     UPDATE harvest_harvestlot SET live_weight_kg = live_weight_kg / 2, gutted_weight_kg = gutted_weight_kg / 2,
-        fillet_weight_kg = fillet_weight_kg / 2, revenue = round(round(gutted_weight_kg / 2, 3) * price_per_kg, 2);
+        fillet_weight_kg = fillet_weight_kg / 2;
 """
 
 
@@ -190,8 +190,10 @@ DAMAGES = [
     Damage("lots sold at the price of the week", first("harvest_harvestlot", "price_per_kg = price_per_kg + 1")),
     Damage("lots sold at the price of the week", first("harvest_batchresult", "revenue = revenue + 1")),
     Damage(
-        "events in their season", first("environmental_environmentalevent", "end_date = date(start_date, '-1 day')")
+        "events in their season",
+        first("environmental_environmentalevent", "start_date = '2018-01-05'", "kind = 'JELLYFISH'"),
     ),
+    rule("harvest even over the years", "targets.steady_from_year", "1"),
     Damage(
         "assignments stand as their days left them",
         first("batch_batchcontainerassignment", "population_count = population_count + 1", "is_active = 1"),
@@ -276,7 +278,7 @@ DAMAGES = [
         first("health_healthlabsample", "result = 'POSITIVE', fish_positive = 9", "result = 'NEGATIVE'"),
     ),
     rule("survival on course", "targets.survival", "0.5"),
-    Damage("harvest weight on course", HALF_THE_WEIGHT),
+    Damage("harvest weight on course", HALF_THE_WEIGHT, also=frozenset({"lots sold at the price of the week"})),
     Damage("references point to rows", first("infrastructure_hall", "freshwater_station_id = 999")),
     Damage("references point to rows", first("batch_growthsample", "assignment_id = 999999")),
     Damage(ROWS, first("batch_growthsample", "max_weight_g = max_weight_g + 1")),

@@ -3,20 +3,78 @@
 import os
 import random
 import re
+import signal
 import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 from postgres.conftest import QUICKLY, Farm
 
 KILLS = int(os.environ.get("AQUAMIND_KILLS", "7"))
+WRITING_S = """
+    SELECT extract(epoch FROM max(committed_at) - min(started_at))
+    FROM generation_generationrun JOIN generation_generationpart AS part ON part.run_id = generation_generationrun.id
+"""
+LINES = "SELECT count(*) FROM generation_generationpart"
 RESUME = "aquamind resume --no-validate --no-report"
 ONE_READING_TWICE = (
     "SELECT count(*) FROM (SELECT 1 FROM environmental_environmentalreading GROUP BY sensor_id, reading_time "
     "HAVING count(*) > 1) AS twice"
 )
+NOT_SUMMED = """
+    SELECT count(*) FROM (SELECT sensor_id, sum(readings) AS n FROM readings_by_day GROUP BY 1) AS by_day
+    FULL JOIN (SELECT sensor_id, count(*) AS n FROM environmental_environmentalreading GROUP BY 1) AS readings
+    USING (sensor_id) WHERE by_day.n IS DISTINCT FROM readings.n
+"""
 PATIENCE_S = 60
+GATE = 77
+"""Key of an advisory lock of this test, which a commit waits for."""
+WAIT_AT_GATE = f"""
+    CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN PERFORM pg_advisory_xact_lock_shared({GATE}); RETURN NEW; END';
+"""
+SLOW_COMMIT = f"""{WAIT_AT_GATE}
+    CREATE CONSTRAINT TRIGGER gate AFTER INSERT ON generation_generationpart DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (NEW.window_index >= 5) EXECUTE FUNCTION wait_at_gate()
+"""
+SLOW_COPY = f"""{WAIT_AT_GATE}
+    CREATE TRIGGER gate BEFORE INSERT ON environmental_environmentalreading
+        FOR EACH ROW WHEN (NEW.reading_time >= '2017-08-15') EXECUTE FUNCTION wait_at_gate()
+"""
+"""In the middle of a window, so that rows of the same part are there already."""
+
+
+@contextmanager
+def held_up(farm: Farm, trigger: str) -> Iterator[psycopg.Connection]:
+    """Let a trigger wait for a connection, which is closed before the end, and take it away again."""
+    farm.rows(trigger)
+    with farm.connect() as gate:
+        gate.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        yield gate
+    wait_for(farm, f"SELECT 1 WHERE NOT EXISTS ({GENERATORS})")
+    farm.rows(f"DROP TRIGGER gate ON {trigger.split(' ON ')[1].split()[0]}; DROP FUNCTION wait_at_gate")
+
+
+HALF_COPIED = (
+    "query LIKE 'COPY \"environmental_environmentalreading\"%' AND wait_event_type = 'Lock' "
+    "AND backend_xid IS NOT NULL AND datname = current_database()"
+)
+"""A backend that waits before a row, and has written rows in this transaction."""
+ORPHANS = """
+    SELECT (SELECT coalesce(sum(rows), 0) FROM generation_generationpart WHERE part LIKE 'readings%')
+           - (SELECT count(*) FROM environmental_environmentalreading)
+           - (SELECT count(*) FROM environmental_sensorfault)
+"""
+"""Rows of readings parts that the ledger knows and the tables do not hold, or, below zero, the other way round."""
+GENERATORS = (
+    f"SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid <> {GATE} AND "
+    "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+"""Connections that hold a generator's lock."""
 
 
 def wait_for(farm: Farm, sql: str) -> None:
@@ -44,17 +102,20 @@ def assert_whole(farm: Farm, full: Farm, embedded_digest: str) -> None:
     assert farm.value(ONE_READING_TWICE) == 0
     assert farm.digest() == full.digest() == embedded_digest
     assert farm.schema() == full.schema()
+    assert farm.value(NOT_SUMMED) == 0
 
 
 def test_a_run_killed_at_random_instants_ends_with_the_rows_of_one_that_was_not(
     make_farm: Callable[..., Farm], migrated: Farm, full: Farm, embedded_digest: str
 ):
+    """Every start has another number of connections than the one before may have had."""
     instants = random.Random(20_260_101)
+    writing_s = float(full.value(WRITING_S))
     farm, killed = make_farm(migrated.name), 0
     while killed < KILLS:
-        process = farm.start(f"aquamind generate --resume {QUICKLY}")
+        process = farm.start(f"aquamind generate --resume {QUICKLY} --workers {instants.choice((1, 2, 3))}")
         try:
-            process.communicate(timeout=instants.uniform(0.6, 3.0))
+            process.communicate(timeout=instants.uniform(0.6, 1.5 + writing_s))
         except subprocess.TimeoutExpired:
             kill(process)
             killed += 1
@@ -66,6 +127,73 @@ def test_a_run_killed_at_random_instants_ends_with_the_rows_of_one_that_was_not(
 
     assert done.returncode == 0, done.stderr
     assert_whole(farm, full, embedded_digest)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_kill_while_readings_are_copied_leaves_none_of_that_part(
+    farm: Farm, full: Farm, embedded_digest: str, workers: int
+):
+    with held_up(farm, SLOW_COPY):
+        process = farm.start(f"aquamind generate {QUICKLY} --workers {workers}")
+        wait_until_blocked(farm, 'COPY "environmental_environmentalreading"')
+        assert farm.value(f"SELECT count(*) FROM pg_stat_activity WHERE {HALF_COPIED}") == 1
+        kill(process)
+        wait_for(farm, f"SELECT 1 WHERE NOT EXISTS ({GENERATORS})")
+    assert farm.value(ORPHANS) == 0
+
+    assert farm.run(RESUME).returncode == 0
+    assert_whole(farm, full, embedded_digest)
+
+
+def test_a_part_whose_commit_ends_after_its_generator_was_killed_is_not_written_again(
+    farm: Farm, full: Farm, embedded_digest: str
+):
+    with held_up(farm, SLOW_COMMIT):
+        process = farm.start(f"aquamind generate {QUICKLY} --workers 2")
+        wait_until_blocked(farm, "COMMIT")
+        lines = farm.value(LINES)
+        kill(process)
+    assert farm.value(LINES) > lines
+    assert farm.value(ORPHANS) == 0
+
+    assert farm.run(RESUME).returncode == 0
+    assert_whole(farm, full, embedded_digest)
+
+
+def test_a_part_whose_commit_the_server_gives_up_is_written_again(farm: Farm, full: Farm, embedded_digest: str):
+    """The server finds that nobody waits for the answer any more."""
+    with held_up(farm, SLOW_COMMIT):
+        process = farm.start(f"aquamind generate {QUICKLY}")
+        wait_until_blocked(farm, "COMMIT")
+        lines = farm.value(LINES)
+        kill(process)
+        wait_for(farm, f"SELECT 1 WHERE NOT EXISTS ({GENERATORS})")
+    assert farm.value(LINES) == lines
+    assert farm.value(ORPHANS) == 0
+
+    assert farm.run(RESUME).returncode == 0
+    assert_whole(farm, full, embedded_digest)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes in folders there")
+def test_a_kill_while_the_checkpoint_is_written_loses_nothing(farm: Farm, full: Farm, embedded_digest: str):
+    """The file it writes is a pipe that nobody reads, so the generator stands still inside the write."""
+    pipe = farm.records / "checkpoints" / "session_1_checkpoint.json.tmp"
+    pipe.parent.mkdir(parents=True)
+    os.mkfifo(pipe)
+    process = farm.start(f"aquamind generate {QUICKLY}")
+    wait_for(farm, "SELECT 1 FROM generation_generationpart")
+    wait_for(farm, "SELECT 1 FROM pg_stat_activity WHERE query = 'COMMIT' AND state = 'idle' AND "
+                   "clock_timestamp() - state_change > interval '0.5 s' AND datname = current_database()")  # fmt: skip
+    lines = farm.value(LINES)
+    kill(process)
+    pipe.unlink()
+    assert not pipe.with_suffix("").exists()
+    assert farm.value(LINES) == lines
+
+    assert farm.run(RESUME).returncode == 0
+    assert_whole(farm, full, embedded_digest)
+    assert '"state": "RUNNING"' in pipe.with_suffix("").read_text(encoding="utf-8")
 
 
 def test_a_kill_between_the_rows_of_a_part_and_its_ledger_line_leaves_neither(
@@ -118,18 +246,50 @@ def test_a_server_that_dies_mid_run_is_named_with_the_remedy_and_the_run_can_go_
     assert_whole(farm, full, embedded_digest)
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_a_connection_that_is_cut_mid_run_is_named_with_the_remedy_and_the_run_can_go_on(
-    farm: Farm, full: Farm, embedded_digest: str
+    farm: Farm, full: Farm, embedded_digest: str, workers: int
 ):
-    process = farm.start(f"aquamind generate {QUICKLY}")
+    process = farm.start(f"aquamind generate {QUICKLY} --workers {workers}")
     wait_for(farm, "SELECT 1 FROM generation_generationpart WHERE window_index >= 4")
-    farm.rows(
-        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND "
-        "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-    )
+    farm.rows(GENERATORS.replace("SELECT 1", "SELECT pg_terminate_backend(pid)"))
     _, errors = process.communicate()
     assert process.returncode == 2
     assert re.search("connection to the server was lost.*aquamind resume", errors)
+
+    assert farm.run(RESUME).returncode == 0
+    assert_whole(farm, full, embedded_digest)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
+def test_control_c_ends_every_connection_cleanly(farm: Farm, full: Farm, embedded_digest: str):
+    process = farm.start(f"aquamind generate {QUICKLY} --workers 2")
+    wait_for(farm, "SELECT 1 FROM generation_generationpart WHERE window_index >= 2")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate()
+    assert process.returncode == 130, errors
+    assert "go on with" in errors
+    assert farm.value("SELECT status FROM generation_generationrun") == "INTERRUPTED"
+    assert farm.value(ORPHANS) == 0
+
+    assert farm.run(RESUME).returncode == 0
+    assert_whole(farm, full, embedded_digest)
+
+
+def test_connections_that_outlive_their_generator_keep_a_second_one_out(farm: Farm, full: Farm, embedded_digest: str):
+    process = farm.start(f"aquamind generate {QUICKLY} --workers 2")
+    wait_for(farm, "SELECT 1 FROM generation_generationpart WHERE window_index >= 2")
+    with farm.connect() as other:
+        other.execute("LOCK TABLE generation_generationpart IN SHARE MODE")
+        wait_for(farm, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT%' HAVING "
+                       "count(*) = 3")  # fmt: skip
+        own = farm.value("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND "
+                         "database = (SELECT oid FROM pg_database WHERE datname = current_database())")  # fmt: skip
+        farm.rows(f"SELECT pg_terminate_backend({own})")
+        second = farm.run(RESUME)
+    process.communicate()
+    assert (process.returncode, second.returncode) == (2, 2)
+    assert "another generator is writing" in second.stderr
 
     assert farm.run(RESUME).returncode == 0
     assert_whole(farm, full, embedded_digest)

@@ -1,12 +1,15 @@
 """Readings and weather lie in chunks of time, by migration."""
 
 import secrets
+import time
 
 import pytest
 from postgres.conftest import QUICKLY, Farm
 from postgres.server import OwnServer, Server, running, without_timescale
 
-from apps.shared.operations import chunk_days
+from aquasim.engine.plan import make_plan
+from aquasim.presets import load_parameters
+from aquasim.sinks.chunks import chunk_days
 
 READINGS = "environmental_environmentalreading"
 WEATHER = "environmental_weatherdata"
@@ -37,6 +40,37 @@ def test_readings_and_weather_are_hypertables_of_at_most_200_chunks_in_ten_years
 
     assert [name for name, _ in widths] == [READINGS, WEATHER]
     assert all(TEN_YEARS_DAYS / width.days <= 200 for _, width in widths)
+
+
+def width_days(farm: Farm) -> int:
+    """Of chunks to come."""
+    return farm.value(
+        f"SELECT time_interval FROM timescaledb_information.dimensions WHERE hypertable_name = '{READINGS}'"
+    ).days
+
+
+@pytest.mark.parametrize("per_day", [4, 288])
+def test_a_session_cuts_the_readings_by_what_its_own_company_expects(farm: Farm, per_day: int):
+    """Not by what the migration knew of another company; the session is stopped as soon as it is entered."""
+    company = load_parameters("smoke", (f"readings.per_day={per_day}",))
+    expected = make_plan(company).expected_readings(1) / company.sessions[0]
+    assert width_days(farm) != chunk_days(expected)
+
+    process = farm.start(f"aquamind generate {QUICKLY} --readings-per-day {per_day}")
+    while not farm.rows("SELECT 1 FROM generation_generationrun"):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.kill()
+    process.communicate()
+
+    assert width_days(farm) == chunk_days(expected)
+
+
+def test_a_sensor_without_readings_has_neither_readings_nor_summaries(full: Farm):
+    silent = "SELECT id FROM infrastructure_sensor WHERE id NOT IN (SELECT sensor_id FROM {})"
+    without = full.rows(silent.format(READINGS))
+    assert without
+    assert full.rows(silent.format("readings_by_day")) == without
 
 
 def test_readings_far_outside_every_chunk_and_on_odd_days_are_kept_as_they_are(own_full: Farm):

@@ -1,5 +1,8 @@
 """The company on a server: its rows, its constraints, and the rows of people."""
 
+import secrets
+from pathlib import Path
+
 import psycopg
 import pytest
 from postgres.conftest import QUICKLY, Farm
@@ -13,6 +16,15 @@ READINGS = "environmental_environmentalreading"
 
 def test_the_server_holds_the_rows_that_the_embedded_database_holds(full: Farm, embedded_digest: str):
     assert full.digest() == embedded_digest
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_the_number_of_connections_changes_no_row(farm: Farm, full: Farm, workers: int):
+    done = farm.run(f"aquamind generate {QUICKLY} --workers {workers}")
+
+    assert done.returncode == 0, done.stderr
+    assert farm.digest() == full.digest()
+    assert farm.schema() == full.schema()
 
 
 def test_the_ledger_and_the_rows_agree(full: Farm):
@@ -49,6 +61,39 @@ def test_rows_that_people_add_come_after_every_generated_id(own_full: Farm):
     own_full.rows("INSERT INTO infrastructure_geography (name, code, description) VALUES ('Orkney', 'OR', '')")
 
     assert own_full.value("SELECT id FROM infrastructure_geography WHERE code = 'OR'") > HAND_MADE_FROM
+
+
+def test_rows_that_people_add_before_the_first_session_are_none_of_its_rows(farm: Farm, full: Farm):
+    farm.rows("INSERT INTO infrastructure_geography (name, code, description) VALUES ('Orkney', 'OR', '')")
+
+    assert farm.run(f"aquamind generate {QUICKLY}").returncode == 0
+
+    assert farm.value("SELECT id FROM infrastructure_geography WHERE code = 'OR'") > HAND_MADE_FROM
+    assert farm.digest() == full.digest()
+    assert farm.run("manage.py migrate --verbosity 0").returncode == 0
+    farm.rows("INSERT INTO infrastructure_geography (name, code, description) VALUES ('Shetland', 'SH', '')")
+    assert farm.value("SELECT count(*) FROM infrastructure_geography WHERE id > 1 << 40") == 2
+
+
+def test_a_user_who_may_only_read_reads_everything_and_is_refused_when_writing(
+    own_full: Farm, embedded_digest: str, tmp_path: Path
+):
+    user = f"reader_{secrets.token_hex(4)}"
+    own_full.rows(f"CREATE ROLE {user} LOGIN PASSWORD 'word'")
+    own_full.rows(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {user}")
+    url = own_full.server.url_of(own_full.name, user, "word")
+    folder = tmp_path / "data"
+
+    assert own_full.run("aquamind digest", DATABASE_URL=url).stdout.strip() == embedded_digest
+    assert "1095/1095" in own_full.run("aquamind status", DATABASE_URL=url).stdout
+    exported = own_full.run(f"aquamind export {folder}", DATABASE_URL=url)
+    assert exported.returncode == 0, exported.stderr
+    assert own_full.run(f"aquamind digest --from-parquet {folder}").stdout.strip() == embedded_digest
+    assert own_full.run(f"aquamind verify {folder}", DATABASE_URL=url).returncode == 0
+    for verb in ("resume --no-validate --no-report", "clear --yes"):
+        refused = own_full.run(f"aquamind {verb}", DATABASE_URL=url)
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+        assert "this user may not do that" in refused.stderr
 
 
 def test_clear_leaves_rows_that_people_added_and_what_they_refer_to(own_full: Farm, full: Farm, migrated: Farm):

@@ -13,7 +13,6 @@ from aquasim.engine.streams import Floats, Integers
 from aquasim.engine.today import Day, Flags
 from aquasim.engine.world import TO_SEA, World
 
-DAYS_PER_YEAR = 365.25
 SOON_DAYS = 2
 """Fish that should have left already are fed for so long; their feed is of no use once they are gone."""
 
@@ -40,9 +39,9 @@ class Eaters:
 class Forecast:
     """Growth at full appetite by the farm's own book: coefficients of stages and geographies, today's water at sea."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, cover: Floats) -> None:
         p = world.parameters
-        self.world = world
+        self.world, self.cover = world, cover  # days by place
         kind, waves, hold = world.registry.kind, p.husbandry.sea_transfer_waves, p.husbandry.pre_transfer_hold_days
         tank, fasting = kind == ContainerKind.POST_SMOLT_TANK, p.husbandry.transfer_fasting_days
         tanks = np.maximum(np.bincount(world.registry.place[tank], minlength=world.registry.places), 1)
@@ -52,9 +51,8 @@ class Forecast:
         self.first_wave_days = -(waves - 1) * hold
         self.hold_days = np.where(tank, hold - fasting, 0).astype(np.float64)
         self.leaving_days = np.where(tank, self.hold_days - (waves - wave) * hold, 0) - fasting
-        share = np.array([g.batch_share for g in world.registry.geographies])
-        fish_a_year = p.targets.whole_t_per_year * 1e6 / p.harvest.target_weight_g
-        self.fish_harvested_a_day = fish_a_year * share / DAYS_PER_YEAR  # by geography
+        plants_kg = np.array([g.harvest.plant_kg_day for g in world.registry.geographies])
+        self.fish_harvested_a_day = plants_kg * 1000.0 / p.harvest.target_weight_g
         stages = [p.stages[stage] for stage in Stage]
         self.tgc = np.array([stage.tgc for stage in stages])
         self.set_point_c = np.array([stage.set_point_c for stage in stages])
@@ -106,7 +104,8 @@ class Forecast:
         ordered = np.where(sea, state.harvest_start[c], state.transition_day[batch, stage]) >= 0
         known = ordered & (state.fast_to[c] >= day.number)
         left: Floats = np.maximum(state.fast_from[c] - day.number - 1, 0) + self.hold_days[c]
-        return np.where(known, left, np.maximum(stay, SOON_DAYS))
+        least = np.where(sea, self.cover[world.registry.place[c]], SOON_DAYS)  # nobody knows when cages will be taken
+        return np.where(known, left, np.maximum(stay, least))
 
     def _coming(self, day: Day, places: Flags) -> Eaters:
         world, state = self.world, day.state

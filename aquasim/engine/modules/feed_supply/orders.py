@@ -56,7 +56,7 @@ class Orders:
         u = uniform(words(world.parameters.seed, Stream.FEED_LEAD, 0, registry.places))
         self.lead = p.lead_min_days + (u * max(p.lead_max_days - p.lead_min_days - 1, 1)).astype(np.int64)
         self.cover = np.clip(self.lead + SAFETY_DAYS, p.cover_min_days, p.cover_max_days).astype(np.float64)
-        self.forecast = Forecast(world)
+        self.forecast = Forecast(world, self.cover)
 
     def review(self, day: Day, own: Arrays) -> None:
         """Look at the places whose turn it is, and order where stock and orders last no longer than the cover."""

@@ -34,7 +34,7 @@ def untreated() -> Simulated:
 def operations(simulated: Simulated) -> Columns:
     """Treatments against lice in order of cage and day."""
     table = simulated.tables[TREATMENTS]
-    chosen = np.flatnonzero(np.asarray(table["treatment_type"]) != TREATMENT_TYPES.index("VACCINATION"))
+    chosen = np.flatnonzero(np.asarray(table["lice_count_id"]) > 0)
     order = np.lexsort((table["start_date"][chosen], table["assignment_id"][chosen]))
     return {
         name: [values[i] for i in chosen[order]] if isinstance(values, list) else values[chosen[order]]

@@ -1,15 +1,16 @@
-"""Speed of a session end to end against the raw load of the same rows into the same tables, in one run."""
+"""The bench on the embedded database: the raw load is Arrow batches, table after table."""
 
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import adbc_driver_sqlite.dbapi as adbc
 import pyarrow as pa
 
+from aquasim.bench.orm import orm_load
+from aquasim.bench.result import BenchResult, Compared, Speed
 from aquasim.engine.tables import TABLES, Written
 from aquasim.parameters import Parameters
 from aquasim.run import generate
@@ -18,23 +19,7 @@ from aquasim.sinks.schema import copy_schema
 from aquasim.sinks.sqlite import SqliteStore
 
 
-@dataclass(frozen=True)
-class BenchResult:
-    """What a session took, and what its rows took when they lay ready."""
-
-    rows: int
-    rows_per_second: float
-    raw_rows_per_second: float
-    peak_memory_mb: float
-    seconds_by_step: dict[str, float]
-
-    @property
-    def ratio(self) -> float:
-        """End to end over raw: 1 would be a generator that costs nothing beside the database."""
-        return self.rows_per_second / self.raw_rows_per_second
-
-
-def run_bench(parameters: Parameters, schema_of: Path) -> BenchResult:
+def bench_embedded(parameters: Parameters, schema_of: Path, orm_days: int = 0) -> BenchResult:
     """Generate session 1 in a temporary folder, then load its rows again from ready-made Arrow batches.
 
     Parameters
@@ -43,17 +28,20 @@ def run_bench(parameters: Parameters, schema_of: Path) -> BenchResult:
         The company.
     schema_of : Path
         A migrated database, whose tables are copied without their rows.
+    orm_days : int
+        Days that Django's ORM writes for comparison.
     """
     with TemporaryDirectory(prefix="aquamind-bench-") as folder:
-        with SqliteStore(copy_schema(schema_of, Path(folder, "generated.sqlite3"))) as store:
+        generated = copy_schema(schema_of, Path(folder, "generated.sqlite3"))
+        with SqliteStore(generated) as store:
             summary = generate(parameters, store, 1)
-        Path(folder, "generated.sqlite3").unlink()
+        by_orm = orm_load(f"sqlite:///{generated}", orm_days) if orm_days else None
+        generated.unlink()
         with _Recorder(copy_schema(schema_of, Path(folder, "ledger.sqlite3")), Path(folder)) as recorder:
             generate(parameters, recorder, 1)
-        rows, seconds = _load_raw(Path(folder), copy_schema(schema_of, Path(folder, "raw.sqlite3")))
-    return BenchResult(
-        summary.rows, summary.rows / summary.seconds, rows / seconds, summary.peak_memory_mb, summary.seconds_by_step
-    )
+        raw = _load_raw(Path(folder), copy_schema(schema_of, Path(folder, "raw.sqlite3")))
+    whole = Compared(Speed(summary.rows, summary.seconds), raw)
+    return BenchResult(whole, None, by_orm, summary.peak_memory_mb, summary.seconds_by_step)
 
 
 class _Recorder(SqliteStore):
@@ -87,8 +75,8 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
             yield reader.get_batch(i)
 
 
-def _load_raw(folder: Path, database: Path) -> tuple[int, float]:
-    """Rows and seconds of the plain load: table after table, a transaction each, keys and indexes kept."""
+def _load_raw(folder: Path, database: Path) -> Speed:
+    """The plain load: table after table, a transaction each, keys and indexes kept."""
     rows, seconds = 0, 0.0
     connection = adbc.connect(str(database), autocommit=True)
     cursor = connection.cursor()
@@ -108,4 +96,4 @@ def _load_raw(folder: Path, database: Path) -> tuple[int, float]:
             seconds += time.perf_counter() - start
     cursor.close()
     connection.close()
-    return rows, seconds
+    return Speed(rows, seconds)
