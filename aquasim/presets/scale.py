@@ -40,6 +40,8 @@ def scaled(parameters: Parameters, factor: float) -> Parameters:
     tree = parameters.model_dump()
     for geography in tree["geographies"].values():
         _multiply(geography, ("stations", "sea_areas"), number)
+        _multiply(geography["harvest"], ("wellboats",), number)
+        geography["harvest"]["plant_kg_day"] *= number
     for group, names in PER_BATCH.items():
         _multiply(tree[group], names, size)
     tree |= {"scale": factor, "production": tree["production"] | _production(parameters, number, size)}

@@ -30,7 +30,10 @@ def test_ten_companies_have_ten_times_the_places_and_batches() -> None:
     one, ten = company(1), company(10)
     assert [(g.stations, g.sea_areas) for g in ten.geographies.values()] == [(100, 150), (100, 100)]
     assert (ten.production.batches_per_year, ten.production.initial_batches) == (105.0, 80)
-    assert ten.production.initial_interval_days == pytest.approx(2.6)
+    assert ten.production.initial_interval_days == pytest.approx(one.production.initial_interval_days / 10)
+    for before, after in zip(one.geographies.values(), ten.geographies.values(), strict=True):
+        assert after.harvest.plant_kg_day == pytest.approx(10 * before.harvest.plant_kg_day)
+        assert after.harvest.wellboats == 10 * before.harvest.wellboats
     assert (ten.stations, ten.sea) == (one.stations, one.sea)
     assert (ten.targets.whole_t_per_year, ten.targets.session_1_readings) == (1_430_000, 30_000_000)
 
