@@ -4,7 +4,7 @@ import datetime as dt
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from aquasim import DATASET_VERSION
 from aquasim.crew import Crew
+from aquasim.elsewhere import cluster
 from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace, simulate_day
@@ -33,6 +34,7 @@ from aquasim.sinks.store import EVENTS, SETUP, first_unfinished, readings_part
 from aquasim.writer import Done, Steps, Writer
 
 WINDOW_DAYS = 30
+CONTAINER_DAYS_PER_WINDOW = 420_000
 READINGS_TABLE = "environmental_environmentalreading"
 
 
@@ -71,16 +73,21 @@ def generate(
     *,
     resume: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
-    window_days: int = WINDOW_DAYS,
+    window_days: int | None = None,
     strict: bool = False,
     workers: int = 1,
+    scheduler: str | None = None,
 ) -> Summary:
     """Write one session; with `resume`, what is missing of it. The run stays RUNNING until it is validated.
 
     Parameters
     ----------
+    window_days : int, optional
+        Days between two commits; `window_length` unless given. Rows do not depend on it.
     workers : int
         Connections over which readings are split; more than one only where the database takes several writers.
+    scheduler : str, optional
+        Address of a Dask scheduler, whose workers make and commit the readings instead.
 
     Raises
     ------
@@ -100,7 +107,7 @@ def generate(
             "database in DATABASE_URL"
         )
     job = _Job(parameters, store, session, on_progress, strict)
-    job.workers = workers
+    job.workers, job.scheduler = workers, scheduler
     job.open(resume, window_days)
     try:
         return job.run()
@@ -115,6 +122,8 @@ class _LaterPart:
 
     window: int
     name: str
+    traces: list[Trace]
+    shard: Shard
     make: Callable[[], Part]
 
 
@@ -128,13 +137,14 @@ class _Job:
         check_session(parameters, session)
         with self.steps("plan"):
             self.plan: Plan = make_plan(parameters, strict=strict)
-            self.world: World = make_world(self.plan)
-        self.days = parameters.session_days(session)
+            self.days = parameters.session_days(session)
+            self.world: World = make_world(self.plan, self.days.stop)
         self.rows_per_table: dict[str, int] = defaultdict(int)
         self.written, self.day, self.workers = 0, 0, 1
+        self.scheduler: str | None = None
         self.telling = Lock()
 
-    def open(self, resume: bool, window_days: int) -> None:
+    def open(self, resume: bool, window_days: int | None) -> None:
         """Check what the store holds, and take it over."""
         runs = {run.session: run for run in self.store.runs()}
         check_world(self.parameters, [run for number, run in runs.items() if number != self.session])
@@ -157,8 +167,9 @@ class _Job:
                 "`aquamind resume`, or start over with `aquamind clear`"
             )
         if mine is None:
-            self.window_days = window_days
-            self.store.begin(self._record(window_days), self.plan.expected_readings(self.session) / len(self.days))
+            self.window_days = window_days or window_length(self.plan.registry.containers)
+            expected = self.plan.expected_readings(self.session) / len(self.days)
+            self.store.begin(self._record(self.window_days), expected)
         else:
             check_world(self.parameters, [mine])
             self.window_days = mine.window_days
@@ -169,12 +180,14 @@ class _Job:
             self._count({table: sum(s.rows for s in months.values()) for table, months in line.sums.items()})
 
     def run(self) -> Summary:
-        with self._crew() as crew, Writer(self.store, self._committed, self.steps) as writer:
+        with ExitStack() as stack:
+            crew = self._crew(stack)
+            writer = stack.enter_context(Writer(self.store, self._committed, self.steps))
             for part in self._parts():
                 if (part.window, part.name) in self.done:
                     continue
                 if crew is not None and isinstance(part, _LaterPart):
-                    crew.put(part.make)
+                    crew(part)
                     continue
                 ready = part if isinstance(part, Part) else part.make()
                 with self.steps("encode"):
@@ -182,11 +195,19 @@ class _Job:
                 writer.put(encoded)
         return self._summary()
 
-    def _crew(self) -> AbstractContextManager[Crew | None]:
-        """Connections beside the store's own, once it is open and before it is written to."""
-        if self.workers == 1:
-            return nullcontext()
-        return Crew(self.store, self.workers, self._committed, self.steps)
+    def _crew(self, stack: ExitStack) -> Callable[[_LaterPart], None] | None:
+        """Who takes readings, once the store is open and before it is written to: connections beside its own."""
+        if self.scheduler is not None:
+            from aquasim.far_crew import FarCrew  # the drivers of a server are loaded only where one is used
+
+            (run,) = (run for run in self.store.runs() if run.session == self.session)
+            force = stack.enter_context(cluster(self.scheduler))
+            far = stack.enter_context(FarCrew(self.store, force, self.parameters, run, self._committed))
+            return lambda part: far.put(part.window, part.name, part.traces, part.shard)
+        if self.workers > 1:
+            near = stack.enter_context(Crew(self.store, self.workers, self._committed, self.steps))
+            return lambda part: near.put(part.make)
+        return None
 
     def _record(self, window_days: int) -> RunRecord:
         p = self.parameters
@@ -226,7 +247,7 @@ class _Job:
             pieces = shards(self.world, traces)
             for i, shard in enumerate(pieces):
                 name = readings_part(i, len(pieces))
-                yield _LaterPart(window, name, partial(self._readings, window, name, traces, shard))
+                yield _LaterPart(window, name, traces, shard, partial(self._readings, window, name, traces, shard))
 
     def _readings(self, window: int, name: str, traces: list[Trace], shard: Shard) -> Part:
         with self.steps("simulate"):
@@ -296,6 +317,11 @@ def simulate_window(world: World, state: State, days: range) -> tuple[dict[str, 
     traces = [simulate_day(world, state, rows) for _ in days]
     standing_rows(world, state, rows)
     return rows.joined(), traces
+
+
+def window_length(containers: int) -> int:
+    """Days between two commits: thirty, and fewer in a company so large that its windows would fill the memory."""
+    return max(1, min(WINDOW_DAYS, CONTAINER_DAYS_PER_WINDOW // containers))
 
 
 def check_session(parameters: Parameters, session: int) -> None:

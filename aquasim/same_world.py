@@ -11,8 +11,8 @@ from aquasim.sinks import RunRecord
 def check_world(parameters: Parameters, runs: list[RunRecord]) -> None:
     """Refuse to mix two worlds in one database."""
     for run in runs:
-        asked = {"preset": parameters.name, "seed": parameters.seed, "dataset version": DATASET_VERSION}
-        stored = {"preset": run.preset, "seed": run.seed, "dataset version": run.dataset_version}
+        asked = _named(parameters.name, parameters.scale, parameters.seed, DATASET_VERSION)
+        stored = _named(run.preset, run.parameters.get("scale", 1.0), run.seed, run.dataset_version)
         differences = [f"{key} {stored[key]} (asked: {asked[key]})" for key in asked if asked[key] != stored[key]]
         if not differences and run.preset_digest != parameters.digest():
             differences = _changed(parameters.model_dump(mode="json"), run.parameters)
@@ -21,6 +21,10 @@ def check_world(parameters: Parameters, runs: list[RunRecord]) -> None:
                 f"the database holds session {run.session} with {'; '.join(differences)}; "
                 "ask for the same, or start over with `aquamind clear`"
             )
+
+
+def _named(preset: str, scale: float, seed: int, version: str) -> dict[str, object]:
+    return {"preset": preset, "scale": scale, "seed": seed, "dataset version": version}
 
 
 def _changed(asked: object, stored: object, key: str = "") -> list[str]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aquasim.cli.options import Choice, Database, Overrides, Preset, Workers
+from aquasim.cli.options import Choice, Database, Overrides, Preset, Scale, Workers
 from aquasim.cli.places import database_url, sqlite_path
 from aquasim.cli.terminal import say, whole
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def bench(
     preset: Preset = None,
     overrides: Overrides = None,
+    scale: Scale = None,
     orm_days: Annotated[
         int, typer.Option("--orm-days", metavar="N", min=0, help="Let Django's bulk_create write N more days.")
     ] = 0,
@@ -26,7 +27,7 @@ def bench(
     The embedded database lends its tables to a temporary folder; on a server, databases are made and dropped beside the
     one that is named. That one is not touched.
     """
-    url, parameters = database_url(database), Choice.of(preset, overrides).parameters()
+    url, parameters = database_url(database), Choice.of(preset, overrides, scale=scale).parameters()
     path = sqlite_path(url)
     if path is None:
         from aquasim.bench.server import bench_server

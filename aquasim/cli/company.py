@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aquasim.cli.options import Choice, Json, Overrides, Preset
+from aquasim.cli.options import Choice, Json, Overrides, Preset, Scale
 from aquasim.cli.terminal import say_json, show
 from aquasim.errors import ParameterError
 
@@ -18,6 +18,7 @@ def parameters(
     ] = "",
     preset: Preset = None,
     overrides: Overrides = None,
+    scale: Scale = None,
     as_json: Json = False,
 ) -> None:
     """List the parameters of the company: key, value, unit, bounds, source.
@@ -26,7 +27,9 @@ def parameters(
     """
     from aquasim.parameters import describe
 
-    rows = [row for row in describe(Choice.of(preset, overrides).parameters()) if row.key.startswith(under)]
+    rows = [
+        row for row in describe(Choice.of(preset, overrides, scale=scale).parameters()) if row.key.startswith(under)
+    ]
     if not rows:
         raise ParameterError(f"No parameter begins with {under}; see them all with: aquamind parameters")
     if as_json:

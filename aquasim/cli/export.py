@@ -73,6 +73,7 @@ def generate_to(
     strict: bool,
     force: bool,
     workers: int | None,
+    scheduler: str | None,
 ) -> None:
     """`generate --to parquet DIR`: sessions 1 to N straight from the simulator."""
     from aquasim.export.dataset import export_simulation
@@ -87,7 +88,14 @@ def generate_to(
     sessions = len(parameters.sessions) if every_session else session or 1
     with reporter(sessions) as on_progress:
         manifest = export_simulation(
-            parameters, sessions, folder, workers=workers, force=force, strict=strict, on_progress=on_progress
+            parameters,
+            sessions,
+            folder,
+            workers=workers,
+            scheduler=scheduler,
+            force=force,
+            strict=strict,
+            on_progress=on_progress,
         )
     _say_written(folder, manifest.rows, manifest.digest)
 

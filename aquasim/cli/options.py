@@ -56,6 +56,10 @@ RecordsFolder = Annotated[
         help="Folder of logs, checkpoints and IMPLEMENTATION_PLAN.md. [default: scripts/data_generation]",
     ),
 ]
+Scale = Annotated[
+    float | None,
+    typer.Option("--scale", metavar="X", help="Size of the company over what the preset says, 0.01 to 100."),
+]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -64,6 +68,14 @@ Workers = Annotated[
         min=1,
         help="How many make and write readings at the same time: connections to a PostgreSQL server [default: 1], or "
         "processes beside this one with --to [default: one a further core]. SQLite takes one writer.",
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="A Dask scheduler whose workers make and write readings, to PostgreSQL or a place all of them reach.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
@@ -78,7 +90,7 @@ class Choice:
     overrides: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, preset: str | None, overrides: list[str] | None, **named: int | None) -> "Choice":
+    def of(cls, preset: str | None, overrides: list[str] | None, **named: float | None) -> "Choice":
         """Options with a name of their own come after `--set`, and so win."""
         extra = tuple(f"{key.replace('__', '.')}={value}" for key, value in named.items() if value is not None)
         return cls(preset, (*(overrides or ()), *extra))

@@ -1,6 +1,6 @@
 """What a session came to, and what to look at next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from aquasim.cli.places import default_report, near, sqlite_path
@@ -18,18 +18,7 @@ QUERY = "SELECT batch_number, status, start_date, egg_count FROM batch_batch"
 def show_outcome(parameters: "Parameters", summary: "Summary", criteria: "Sequence[Criterion]") -> None:
     """Rows per table, speed, memory, digest and the verdict."""
     days = parameters.sessions[summary.session - 1]
-    written = sorted(summary.rows_per_table.items(), key=lambda item: -item[1])
-    shown, small = written[:TABLES_SHOWN], written[TABLES_SHOWN:]
-    show(
-        ("Table",),
-        ("Rows",),
-        [
-            *((table, whole(rows)) for table, rows in shown),
-            (f"{len(small)} smaller tables", whole(sum(rows for _, rows in small))),
-            ("all tables", whole(summary.rows)),
-        ],
-        f"Session {summary.session} of preset {parameters.name}: {days} days",
-    )
+    show_rows(summary.rows_per_table, f"Session {summary.session} of preset {parameters.name}: {days} days")
     steps = ", ".join(f"{step} {seconds:.1f}" for step, seconds in summary.seconds_by_step.items())
     say(f"Rows per second  {whole(summary.rows_per_second)}")
     say(f"Seconds          {summary.seconds:.1f}  ({steps})")
@@ -38,6 +27,22 @@ def show_outcome(parameters: "Parameters", summary: "Summary", criteria: "Sequen
     say_verdict(criteria, summary.session)
     if summary.warnings:
         say(f"Warnings         {len(summary.warnings)}, in the log and in generation_capacitywarning")
+
+
+def show_rows(rows_per_table: "Mapping[str, int]", title: str) -> None:
+    """The largest tables one by one, the others together."""
+    ordered = sorted(rows_per_table.items(), key=lambda item: -item[1])
+    shown, small = ordered[:TABLES_SHOWN], ordered[TABLES_SHOWN:]
+    show(
+        ("Table",),
+        ("Rows",),
+        [
+            *((table, whole(rows)) for table, rows in shown),
+            (f"{len(small)} smaller tables", whole(sum(rows for _, rows in small))),
+            ("all tables", whole(sum(rows_per_table.values()))),
+        ],
+        title,
+    )
 
 
 def say_verdict(criteria: "Sequence[Criterion]", session: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aquasim.cli.options import Choice, Json, Overrides, Preset
+from aquasim.cli.options import Choice, Json, Overrides, Preset, Scale
 from aquasim.cli.terminal import fields, percent, say, say_json, show, whole
 from aquasim.errors import CapacityError
 
@@ -20,7 +20,11 @@ SHORTAGES_SHOWN = 10
 def plan(
     preset: Preset = None,
     overrides: Overrides = None,
+    scale: Scale = None,
     full: Annotated[bool, typer.Option("--full", help="Show every stage, place and quarter.")] = False,
+    with_rows: Annotated[
+        bool, typer.Option("--rows", help="Predict the rows of every table and session, to the row; lives all days.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a plan with a shortage (exit 2).")] = False,
     as_json: Json = False,
 ) -> None:
@@ -30,14 +34,30 @@ def plan(
     """
     from aquasim.engine.plan import make_plan
 
-    parameters = Choice.of(preset, overrides).parameters()
+    parameters = Choice.of(preset, overrides, scale=scale).parameters()
     made = make_plan(parameters)
+    rows = _predicted(made) if with_rows else []
     if as_json:
-        say_json(_as_json(parameters, made))
+        say_json(_as_json(parameters, made) | ({"rows": dict(enumerate(rows, 1))} if rows else {}))
     else:
         _show(parameters, made, full)
+        _show_rows(rows)
     if strict:
         refuse_shortages(made.shortages)
+
+
+def _predicted(made: "Plan") -> list[dict[str, int]]:
+    from aquasim.predict import predict_rows
+
+    return predict_rows(made)
+
+
+def _show_rows(sessions: list[dict[str, int]]) -> None:
+    if sessions:
+        tables = {table: None for rows in sessions for table in rows}
+        lines = [(table, *(whole(rows.get(table, 0)) for rows in sessions)) for table in tables]
+        total = ("all tables", *(whole(sum(rows.values())) for rows in sessions))
+        show(("Table",), tuple(f"Session {n}" for n in range(1, len(sessions) + 1)), [*lines, total], "Rows expected")
 
 
 def refuse_shortages(shortages: "Sequence[Shortage]") -> None:

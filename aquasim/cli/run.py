@@ -10,7 +10,7 @@ from aquasim import DATASET_VERSION
 from aquasim.cli.checkpoint_file import Mirror
 from aquasim.cli.logs import LOG, SessionLog
 from aquasim.cli.options import Choice, stored_parameters
-from aquasim.cli.outcome import say_next, show_outcome
+from aquasim.cli.outcome import say_next, show_outcome, show_rows
 from aquasim.cli.places import Records, default_report
 from aquasim.cli.progress import Lines, reporter
 from aquasim.cli.terminal import say, typed_name, whole
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 COMPLETED = "COMPLETED"
 FAILED = "FAILED"
+PREDICTED_CONTAINER_DAYS = 500_000
+"""Containers times days up to which rows are predicted before the start: three years of the company."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,10 @@ class Request:
     go_on: bool = False
     strict: bool = False
     workers: int = 1
+    scheduler: str | None = None
     validate: bool = True
     report: bool = True
-    window_days: int = 30
+    window_days: int | None = None
 
 
 def carry_out(request: Request) -> None:
@@ -111,12 +114,25 @@ class SessionRun:
                 f"Session {self._session} of preset {self._parameters.name}, seed {self._parameters.seed}, "
                 f"{self._days} days, dataset version {DATASET_VERSION}"
             )
+            if begun is None:
+                self._say_expected()
             summary = self._simulate(go_on=begun is not None)
             criteria = self._judge(summary)
         show_outcome(self._parameters, summary, criteria)
         if not all(criterion.passed for criterion in criteria):
             raise typer.Exit(1)
         return True
+
+    def _say_expected(self) -> None:
+        """What will be written, where living the days once more costs little beside their rows."""
+        from aquasim.engine.plan import make_plan
+        from aquasim.predict import container_days, predict_rows
+
+        plan = make_plan(self._parameters)
+        if sum(container_days(plan, session) for session in range(1, self._session + 1)) <= PREDICTED_CONTAINER_DAYS:
+            show_rows(predict_rows(plan, self._session)[-1], f"Rows expected of session {self._session}")
+        else:
+            say(f"Rows expected of session {self._session}: see {typed_name()} plan --rows with the same options")
 
     def _simulate(self, *, go_on: bool) -> "Summary":
         from aquasim.run import generate
@@ -139,6 +155,7 @@ class SessionRun:
                     window_days=self._request.window_days,
                     strict=self._request.strict,
                     workers=self._request.workers,
+                    scheduler=self._request.scheduler,
                 )
             except KeyboardInterrupt:
                 self._mirror.settle(self._store)

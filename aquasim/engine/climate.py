@@ -39,8 +39,10 @@ def day_of_year(parameters: Parameters, days: Integers) -> Integers:
     return elapsed + 1
 
 
-def make_climate(parameters: Parameters, registry: Registry) -> Climate:
-    """All series of the horizon; the same day has the same weather however long the horizon is."""
+def make_climate(parameters: Parameters, registry: Registry, days: int | None = None) -> Climate:
+    """All series of the horizon, or of its first `days`; the same day has the same weather however long it is."""
+    if days is not None:
+        parameters = parameters.model_copy(update={"sessions": (days,)})
     area_geography = np.array([area.geography for area in registry.areas])
     halls, areas = len(registry.halls), len(registry.areas)
 

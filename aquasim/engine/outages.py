@@ -31,6 +31,8 @@ def outages(parameters: Parameters, registry: Registry) -> list[Outage]:
     ParameterError
         Where a place has no such name.
     """
+    if not parameters.events.sensor_outage:
+        return []
     names = {registry.place_name(place): place for place in range(registry.places)}
     found = []
     for asked in parameters.events.sensor_outage:

@@ -241,11 +241,12 @@ def _check_readings(plan: Plan) -> None:
 def _booked(parameters: Parameters, registry: Registry) -> tuple[list[BatchPlan], list[Shortage]]:
     free_from = np.zeros(registry.places, dtype=np.int64)
     numbers = _Numbers(parameters, registry)
+    homes = [_Home.of(parameters, registry, g) for g in range(len(registry.geographies))]
     batches: list[BatchPlan] = []
     shortages: list[Shortage] = []
     for wish in wanted_batches(parameters):
         number = numbers.next(wish)
-        found = _find_room(parameters, registry, wish, number, free_from, shortages)
+        found = _find_room(parameters, registry, wish, homes[wish.geography], number, free_from, shortages)
         if found:
             batches.append(found)
             for place, (_, end) in zip(found.places, found.booked, strict=True):
@@ -266,16 +267,36 @@ class _Numbers:
         return f"{key[0]}-{key[1]}-{self.used[key]:02d}"
 
 
+@dataclass(frozen=True)
+class _Home:
+    """Where batches of a geography may go: places of halls (stations, stages) and areas, and containers by stage."""
+
+    halls: Integers
+    areas: Integers
+    supplies: list[int]
+
+    @classmethod
+    def of(cls, parameters: Parameters, registry: Registry, geography: int) -> "_Home":
+        first = [s.first_hall for s in registry.stations if s.geography == geography]
+        halls = np.array([[hall + stage for stage in HALL_STAGES] for hall in first])
+        areas = np.array([a.place for a in registry.areas if a.geography == geography])
+        return cls(halls, areas, _supplies(parameters, registry, first[0], int(areas[0])))
+
+
 def _find_room(
-    parameters: Parameters, registry: Registry, wish: Wish, number: str, free_from: Integers, shortages: list[Shortage]
+    parameters: Parameters,
+    registry: Registry,
+    wish: Wish,
+    home: _Home,
+    number: str,
+    free_from: Integers,
+    shortages: list[Shortage],
 ) -> BatchPlan | None:
     """The station and area that free up first; the wait, if any, becomes a shortage."""
     needed = tuple(containers_needed(parameters, registry, stage, wish.eggs) for stage in Stage)
     arrive, leave = earliest_arrivals(parameters), stage_entries(parameters, "max")[1:]
-    stations = [s for s in registry.stations if s.geography == wish.geography]
-    areas = [a for a in registry.areas if a.geography == wish.geography]
     first_day = parameters.first_day + dt.timedelta(days=wish.start)
-    supplies = _supplies(parameters, registry, stations[0].first_hall, areas[0].place)
+    supplies, halls, areas = home.supplies, home.halls, home.areas
     for stage in Stage:
         if needed[stage] > supplies[stage]:
             day = first_day + dt.timedelta(days=arrive[stage])
@@ -283,12 +304,11 @@ def _find_room(
                 _shortage(registry, number, stage, wish.geography, day, needed[stage], supplies[stage], -1)
             )
             return None
-    halls = np.array([[s.first_hall + stage for stage in HALL_STAGES] for s in stations])
     hall_wait = np.maximum(free_from[halls] - (wish.start + np.array(arrive[:5])), 0)
-    area_wait = np.maximum(free_from[[a.place for a in areas]] - (wish.start + arrive[5]), 0)
+    area_wait = np.maximum(free_from[areas] - (wish.start + arrive[5]), 0)
     station, area = (
         int(np.argmin(_rotated(hall_wait.max(axis=1), free_from[halls[:, 0]]))),
-        int(np.argmin(_rotated(area_wait, free_from[[a.place for a in areas]]))),
+        int(np.argmin(_rotated(area_wait, free_from[areas]))),
     )
     wait = int(max(hall_wait[station].max(), area_wait[area]))
     if wait:
@@ -301,7 +321,7 @@ def _find_room(
         if given_up or wish.start + wait >= parameters.days:
             return None
     start = wish.start + wait
-    places = (*(int(p) for p in halls[station]), areas[area].place)
+    places = (*(int(p) for p in halls[station]), int(areas[area]))
     rest = [
         parameters.stations.tray_cleaning_days,
         *[parameters.stations.tank_cleaning_days] * 4,

@@ -33,7 +33,7 @@ def wanted_batches(parameters: Parameters) -> list[Wish]:
     """Every batch of all sessions in order of start: first the initial ones, then one each 365.25 / rate days."""
     production = parameters.production
     rhythm = DAYS_PER_YEAR / production.batches_per_year
-    initial = [i * production.initial_interval_days for i in range(production.initial_batches)]
+    initial = [int(i * production.initial_interval_days) for i in range(production.initial_batches)]
     later = range(production.initial_batches, int(parameters.days / rhythm) + production.initial_batches + 1)
     starts = sorted(day for day in [*initial, *(int(i * rhythm) for i in later)] if day < parameters.days)
     n = len(starts)
@@ -201,7 +201,7 @@ def containers_needed(parameters: Parameters, registry: Registry, stage: Stage, 
     end_weight_g = parameters.stages[stage].end_weight_g * 1.05
     if stage is Stage.GROW_OUT:
         return max(-int(-fish // parameters.sea.fish_per_cage), _cages_by_density(parameters, fish, end_weight_g))
-    volume = registry.volume_m3[registry.kind == stage][0]  # kinds of hall containers are numbered as their stages
+    volume = registry.volume_m3[registry.first_container[stage]]  # the first station's halls come first, by stage
     return -int(-fish * end_weight_g / 1000.0 // (volume * parameters.stages[stage].density_kg_m3))
 
 

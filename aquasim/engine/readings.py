@@ -5,7 +5,7 @@ day alone, so a window may be cut into any parts, by days or by containers, and 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from aquasim.domain.stages import SensorKind, Stage
 from aquasim.domain.water import oxygen_day_shape, tidal_current_m_s
 from aquasim.engine.day import Trace
+from aquasim.engine.environment import Water
 from aquasim.engine.outages import FIRST_PERIOD, Outage, outages, silent
 from aquasim.engine.registry import sensor_position
 from aquasim.engine.streams import Floats, Integers, Stream, small_normal_table, uniform, words
@@ -64,6 +65,13 @@ def shards(world: World, traces: Sequence[Trace], rows_per_part: int = ROWS_PER_
     return [Shard(int(first), int(end)) for first, end in pairwise([0, *cuts, registry.containers])]
 
 
+def cut(trace: Trace, shard: Shard) -> Trace:
+    """The containers of a shard; those of a trace are in order."""
+    first, end = np.searchsorted(trace.container, [shard.first, shard.end])
+    water = Water(*(getattr(trace.water, field.name)[first:end] for field in fields(Water)))
+    return Trace(trace.day, trace.container[first:end], trace.batch[first:end], trace.arrived[first:end], water)
+
+
 @dataclass
 class _Pairs:
     """Sensor-days: one row a sensor and day, sorted by sensor and day."""
@@ -81,12 +89,13 @@ class _Pairs:
 
 def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, Columns]:
     """Readings and fault labels of a range of containers on the days of `traces`, sorted by sensor and time."""
-    pairs = _pairs(world, traces, shard)
+    traces = [cut(trace, shard) for trace in traces]
+    pairs = _pairs(world, traces)
     if not pairs.day.size:
         return {}
     hours = np.arange(world.parameters.readings.per_day) * 24.0 / world.parameters.readings.per_day
     values = _true_values(world, pairs, hours) + _noise(world, pairs, shard, traces, len(hours))
-    faults = _faults(world, pairs, len(hours))
+    faults = _faults(world, pairs, shard, len(hours))
     quality, dropped = _disturb(values, pairs, faults)
     spells = outages(world.parameters, world.registry)
     dropped[silent(spells, world.registry.place[pairs.container], pairs.day)] = True
@@ -112,20 +121,36 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
             "quality": quality.ravel()[keep],
         }
     }
-    labels = _joined(
-        [
-            _labels(world, pairs, faults, len(hours)),
-            *(_outage_labels(world, pairs, spells, i) for i in range(len(spells))),
-        ]
-    )
+    labels = _all_labels(world, pairs, faults, spells, len(hours))
     return tables | ({"environmental_sensorfault": labels} if len(labels["id"]) else {})
 
 
-def _pairs(world: World, traces: Sequence[Trace], shard: Shard) -> _Pairs:
+def reading_rows(world: World, traces: Sequence[Trace]) -> tuple[int, int]:
+    """How many rows `readings` makes of `traces`, and how many fault labels, without making them."""
+    rows = labels = 0
+    per_day = world.parameters.readings.per_day
+    for shard in shards(world, traces):
+        pairs = _pairs(world, [cut(trace, shard) for trace in traces])
+        faults = _faults(world, pairs, shard, per_day)
+        spells = outages(world.parameters, world.registry)
+        heard = ~silent(spells, world.registry.place[pairs.container], pairs.day)
+        missing = np.clip(faults.end, 0, per_day) - np.clip(faults.first, 0, per_day)
+        dropouts = (faults.kind == FAULTS.index("DROPOUT")) & heard[faults.rows]
+        rows += int(heard.sum()) * per_day - int(missing[dropouts].sum())
+        labels += len(_all_labels(world, pairs, faults, spells, per_day)["id"])
+    return rows, labels
+
+
+def _all_labels(world: World, pairs: _Pairs, faults: "_Faults", spells: list[Outage], per_day: int) -> Columns:
+    """Labels of single sensors' faults, and of outages."""
+    of_outages = [_outage_labels(world, pairs, spells, i) for i in range(len(spells))]
+    return _joined([_labels(world, pairs, faults, per_day), *of_outages])
+
+
+def _pairs(world: World, traces: Sequence[Trace]) -> _Pairs:
     day = np.concatenate([np.full(len(t.container), t.day) for t in traces])
     container = np.concatenate([t.container for t in traces])
-    mine = np.flatnonzero((container >= shard.first) & (container < shard.end))
-    fields = {
+    of_water = {
         SensorKind.TEMPERATURE: "temperature_c",
         SensorKind.OXYGEN: "oxygen_mg_l",
         SensorKind.PH: "ph",
@@ -135,13 +160,10 @@ def _pairs(world: World, traces: Sequence[Trace], shard: Shard) -> _Pairs:
     }
 
     def joined(field: str) -> Floats:
-        return np.concatenate([getattr(t.water, field) for t in traces])[mine]
+        return np.concatenate([getattr(t.water, field) for t in traces])
 
-    day, container = day[mine], container[mine]
-    batch, arrived = (
-        np.concatenate(columns)[mine] for columns in zip(*((t.batch, t.arrived) for t in traces), strict=True)
-    )
-    means = {kind: joined(field) for kind, field in fields.items()}
+    batch, arrived = (np.concatenate(columns) for columns in zip(*((t.batch, t.arrived) for t in traces), strict=True))
+    means = {kind: joined(field) for kind, field in of_water.items()}
     load = np.minimum(joined("feed_load"), 1.3)
     positions = {kind: sensor_position(world.registry, container, kind) for kind in SensorKind}
     has = {kind: np.flatnonzero(positions[kind] >= 0) for kind in SensorKind}
@@ -193,8 +215,7 @@ def _tide(world: World, pairs: _Pairs, tide: Integers, hours: Floats) -> Floats:
 def _noise(world: World, pairs: _Pairs, shard: Shard, traces: Sequence[Trace], per_day: int) -> Floats:
     """Sensor noise with mean zero over each sensor-day; a 64-bit word serves four readings."""
     width = -(-len(SensorKind) * per_day // 16) * 4
-    keys = world.key[shard.first : shard.end]
-    low, high = int(keys.min()), int(keys.max()) + 1
+    low, high = _keys(world, shard)
     table = small_normal_table()
     noise = np.empty((len(pairs.day), per_day))
     order = np.argsort(pairs.day, kind="stable")
@@ -214,6 +235,12 @@ def _noise(world: World, pairs: _Pairs, shard: Shard, traces: Sequence[Trace], p
     return sized
 
 
+def _keys(world: World, shard: Shard) -> tuple[int, int]:
+    """First random key of a shard's containers, and the one after the last."""
+    keys = world.key[shard.first : shard.end]
+    return int(keys.min()), int(keys.max()) + 1
+
+
 @dataclass
 class _Faults:
     """Sensor-days whose period has a fault: its kind, and its ticks counted from the day's first."""
@@ -225,15 +252,17 @@ class _Faults:
     sign: Floats
 
 
-def _faults(world: World, pairs: _Pairs, per_day: int) -> _Faults:
-    slot = world.key[pairs.container] * SENSOR_SLOTS + pairs.kind
-    n = world.keys * SENSOR_SLOTS
+def _faults(world: World, pairs: _Pairs, shard: Shard, per_day: int) -> _Faults:
+    low, high = _keys(world, shard)
+    slot = (world.key[pairs.container] - low) * SENSOR_SLOTS + pairs.kind
+    n, start = (high - low) * SENSOR_SLOTS, low * SENSOR_SLOTS
     period = pairs.day // FAULT_PERIOD_DAYS
     draws = np.empty((3, len(slot)))
     for which in np.unique(period):
         mine = period == which
         for draw in range(3):
-            draws[draw, mine] = uniform(words(world.parameters.seed, Stream.FAULT, int(which), n, draw)[slot[mine]])
+            raw = words(world.parameters.seed, Stream.FAULT, int(which), n, draw, start)
+            draws[draw, mine] = uniform(raw[slot[mine]])
     chance = world.parameters.readings.fault_chance_per_period
     rows = np.flatnonzero(draws[0] < chance)
     u, where, length = draws[0, rows] / max(chance, 1e-12), draws[1, rows], draws[2, rows]

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from itertools import accumulate
+from math import cos, pi, radians, sin, sqrt
 
 import numpy as np
 
 from aquasim.domain.stages import HALL_STAGES, SENSORS, ContainerKind, SensorKind, Stage
 from aquasim.engine.streams import Floats, Integers
 from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
+from aquasim.parameters.places import Site
 
 SENSORS_PER_CONTAINER_MAX = 8
+SPIRAL_KM = 2.5
+GOLDEN_ANGLE = pi * (3.0 - sqrt(5.0))
+KM_PER_DEGREE = 111.2
 
 CONTAINER_LABELS = {
     ContainerKind.TRAY: "Tray",
@@ -157,9 +162,9 @@ def _places(geographies: tuple[Geography, ...]) -> tuple[list[Station], list[Hal
     halls: list[Hall] = []
     for g, geography in enumerate(geographies):
         for number in range(geography.stations):
-            site = geography.sites[-1 - number % len(geography.sites)]
+            turn, index = divmod(number, len(geography.sites))
             name = f"{geography.code}-S{number + 1:02d}"
-            stations.append(Station(name, g, site.latitude, site.longitude, len(halls)))
+            stations.append(Station(name, g, *_position(geography.sites[-1 - index], turn), len(halls)))
             halls += [Hall(f"{name} {HALL_LABELS[stage]}", len(stations) - 1, stage) for stage in HALL_STAGES]
     areas: list[Area] = []
     for g, geography in enumerate(geographies):
@@ -167,8 +172,19 @@ def _places(geographies: tuple[Geography, ...]) -> tuple[list[Station], list[Hal
             turn, index = divmod(number, len(geography.sites))
             site = geography.sites[index]
             name = site.name if turn == 0 else f"{site.name} {turn + 1}"
-            areas.append(Area(name, g, site.latitude, site.longitude, len(halls) + len(areas)))
+            areas.append(Area(name, g, *_position(site, turn), len(halls) + len(areas)))
     return stations, halls, areas
+
+
+def _position(site: Site, turn: int) -> tuple[float, float]:
+    """Latitude and longitude of the `turn`-th further place at a site: on a spiral whose arms keep apart. [deg]"""
+    if not turn:
+        return site.latitude, site.longitude
+    north_km, east_km = (SPIRAL_KM * sqrt(turn) * f(turn * GOLDEN_ANGLE) for f in (cos, sin))
+    km_per_degree = KM_PER_DEGREE * cos(radians(site.latitude))
+    latitude = min(max(site.latitude + north_km / KM_PER_DEGREE, -90.0), 90.0)
+    longitude = (site.longitude + east_km / max(km_per_degree, 1.0) + 180.0) % 360.0 - 180.0
+    return round(latitude, 4), round(longitude, 4)
 
 
 def _hall_containers(parameters: Parameters, hall: Hall) -> list[ContainerKind]:

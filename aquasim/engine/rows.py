@@ -17,11 +17,7 @@ class Rows:
 
     def add(self, table: str, **columns: Any) -> None:
         """Add rows of one table; scalars are repeated to the length of the arrays."""
-        n = max(
-            (len(value) for value in columns.values() if isinstance(value, np.ndarray | list) and np.ndim(value)),
-            default=1,
-        )
-        if n:
+        if n := length(columns):
             self._pieces[table].append({name: _stretched(value, n) for name, value in columns.items()})
 
     def joined(self) -> dict[str, Columns]:
@@ -41,12 +37,20 @@ def nulls(table: str, n: int) -> dict[str, Any]:
     return {c.name: np.full(n, _NULL[c.kind]) for c in TABLES[table].columns if c.nullable}
 
 
+def length(columns: Columns) -> int:
+    """Rows that columns make, some of which may be single values."""
+    return max([len(value) for value in columns.values() if _is_column(value)], default=1)
+
+
+def _is_column(value: Any) -> bool:
+    kind = type(value)  # a look at the type costs a tenth of asking numpy, a hundred times a day
+    return kind is list or (kind is np.ndarray and value.ndim > 0)
+
+
 def _stretched(value: Any, n: int) -> Any:
-    if isinstance(value, list):
+    if _is_column(value):
         return value
-    if isinstance(value, str):
-        return [value] * n
-    return value if np.ndim(value) else np.full(n, value)
+    return [value] * n if isinstance(value, str) else np.full(n, value)
 
 
 def _concatenated(pieces: list[Columns], names: tuple[str, ...]) -> Columns:

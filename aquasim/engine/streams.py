@@ -138,20 +138,18 @@ def _by_quantile(n: Integers, p: Floats, mean: Floats, u: Floats) -> Integers:
 
 def _by_search(n: Integers, p: Floats, mean: Floats, u: Floats) -> Integers:
     result = np.zeros(len(n), dtype=np.int64)
-    left = np.flatnonzero((mean > 0.0) & (mean <= 16.0))
-    trials, chance, target = n[left], p[left], u[left]
+    searched = np.flatnonzero((mean > 0.0) & (mean <= 16.0))
+    trials, chance, target = n[searched], p[searched], u[searched]
+    found = np.zeros(len(searched), dtype=np.int64)
     probability = np.exp(trials * np.log1p(-chance))
     odds = chance / (1.0 - chance)
     cumulative = probability.copy()
     k = 0
-    while left.size:
-        more = (target >= cumulative) & (k < trials)
-        left, trials, target = left[more], trials[more], target[more]
-        probability, odds, cumulative = probability[more], odds[more], cumulative[more]
+    while k <= 80 and (more := (target >= cumulative) & (k < trials)).any():
+        found += more  # once over, a search stays over: the sum only grows
         k += 1
-        result[left] = k
-        probability = probability * odds * ((trials - k + 1) / k)
-        cumulative = cumulative + probability
-        if k > 80:
-            break
+        probability *= odds
+        probability *= (trials - k + 1) / k
+        cumulative += probability
+    result[searched] = found
     return result

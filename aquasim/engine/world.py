@@ -95,8 +95,8 @@ class World:
         return self.first_date + np.asarray(day)
 
 
-def bare_world(plan: Plan) -> World:
-    """Constants of a plan, without modules; pure in the parameters."""
+def bare_world(plan: Plan, days: int | None = None) -> World:
+    """Constants of a plan, without modules; pure in the parameters. With `days`, lived in only so long."""
     p, registry = plan.parameters, plan.registry
     n = len(plan.batches)
     geographies = list(p.geographies.values())
@@ -109,7 +109,7 @@ def bare_world(plan: Plan) -> World:
     offset = uniform(words(p.seed, Stream.CONTAINER_WATER, 0, registry.places * LOCAL_CONTAINERS_MAX))[registry.key]
     return World(
         plan=plan,
-        climate=make_climate(p, registry),
+        climate=make_climate(p, registry, days),
         first_date=np.datetime64(p.first_day, "D"),
         fresh_growth=(1.0 + p.husbandry.freshwater_tgc_cv * growth) / p.husbandry.mean_freshwater_appetite,
         sea_tgc=(

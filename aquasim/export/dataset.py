@@ -16,6 +16,7 @@ from aquasim.export.folder import MANIFEST, Folder
 from aquasim.export.manifest import Manifest
 from aquasim.export.selection import Selection
 from aquasim.export.spill import Spill, ahead, coalesced
+from aquasim.export.tasks import Target
 from aquasim.parameters import Parameters
 from aquasim.run import Progress
 from aquasim.sinks import Store
@@ -59,13 +60,28 @@ def export_simulation(
     *,
     force: bool = False,
     workers: int | None = None,
+    scheduler: str | None = None,
     strict: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Manifest:
-    """Write sessions 1 .. `sessions` to Parquet straight from the simulator; the same rows as by way of a database."""
+    """Write sessions 1 .. `sessions` to Parquet straight from the simulator; the same rows as by way of a database.
+
+    With `scheduler`, the workers of a Dask cluster write to `place` themselves.
+    """
+    if scheduler and place.startswith("memory:"):
+        raise SinkError(f"{place} is in the memory of one process; name a folder that all workers share, or a URL")
     with Folder(place, force=force) as folder:
         files = ParquetFiles(folder)
-        found = simulate_to(parameters, sessions, files.put, workers=workers, strict=strict, on_progress=on_progress)
+        found = simulate_to(
+            parameters,
+            sessions,
+            files.put,
+            workers=workers,
+            scheduler=scheduler,
+            target=Target(place, folder.path),
+            strict=strict,
+            on_progress=on_progress,
+        )
         manifest = Manifest.of(parameters, sessions, Selection(), found)
         _finish(folder, manifest, files)
     return manifest

@@ -1,40 +1,48 @@
 """From the simulator to files or digests, without a database.
 
-The first process advances the fish month by month and a thread of it encodes their events; worker processes make the
-readings of the months gone by, with its help where there are many. A task's outcome is whole files as bytes, so any
-file system can take them.
+The first process advances the fish month by month. Processes beside it encode the events and make the readings of the
+months gone by, with its help where there are many readings. The workers of a Dask cluster make readings only: a thread
+here encodes events, which are larger on their way than when encoded. A task's outcome is whole files, handed back as
+bytes or put where they belong, so any file system can take them.
 """
 
-import multiprocessing
-import os
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
+from aquasim.elsewhere import Workforce, cluster, further_cores, packed, processes
 from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
+from aquasim.engine.day import Trace
 from aquasim.engine.plan import make_plan
-from aquasim.engine.readings import ROWS_PER_PART, Shard, shards
+from aquasim.engine.readings import ROWS_PER_PART, Shard, cut, shards
 from aquasim.engine.tables import TABLES, Columns, Written
 from aquasim.engine.world import World
-from aquasim.errors import SinkError
 from aquasim.export.selection import Selection, taken
-from aquasim.export.tasks import FAULTS, Encoded, Reader, Wanted, begin, encode, encode_readings
+from aquasim.export.tasks import (
+    FAULTS,
+    Encoded,
+    File,
+    Target,
+    Wanted,
+    encode,
+    encode_far,
+    encode_nearby,
+    encode_readings,
+)
 from aquasim.parameters import Parameters
-from aquasim.run import Progress, check_session, simulate_window
+from aquasim.run import Progress, check_session, simulate_window, window_length
 from aquasim.sinks.digest import Sums, added
 from aquasim.sinks.typed import READINGS
 
-Store = Callable[[str, str, bytes], None]
-"""Takes table, month and content of a file."""
+Store = Callable[[File], None]
+"""Takes each file."""
 SHARDS_PER_FILE = 4_000_000 // ROWS_PER_PART
 
 
@@ -45,6 +53,8 @@ def simulate_to(
     *,
     selection: Selection = Selection(),  # noqa: B008 (frozen)
     workers: int | None = None,
+    scheduler: str | None = None,
+    target: Target | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     strict: bool = False,
 ) -> Sums:
@@ -62,36 +72,25 @@ def simulate_to(
         Rows to keep.
     workers : int, optional
         Processes beside this one; as many as there are further cores unless given.
+    scheduler : str, optional
+        Address of a Dask scheduler, whose workers are used instead.
+    target : Target, optional
+        Where those workers put files themselves; else they hand them back.
     on_progress : callable
         Called after every month.
     strict : bool
         Refuse a plan with a shortage.
     """
     check_session(parameters, sessions)
-    world = make_world(make_plan(parameters, strict=strict))
-    workers = workers or _further_cores()
-    run = _Run(world, sessions, store, Wanted(selection, store is not None), on_progress, workers + 2)
+    world = make_world(make_plan(parameters, strict=strict), parameters.session_days(sessions).stop)
     with ExitStack() as stack:
-        pools = [
-            ProcessPoolExecutor(
-                workers,
-                multiprocessing.get_context("spawn"),
-                initializer=begin,
-                initargs=(replace(world, modules=()), run.wanted),
-            ),
-            ThreadPoolExecutor(1, "events"),
-        ]
-        for pool in pools:
-            stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-        try:
-            return run.carry_out(*pools)
-        except BrokenProcessPool as error:
-            raise SinkError("a worker process was ended from outside, perhaps for want of memory; try again") from error
-
-
-def _further_cores() -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, cores - 1)
+        force = stack.enter_context(cluster(scheduler) if scheduler else processes(workers or further_cores()))
+        events = force.executor
+        if force.far:
+            events = ThreadPoolExecutor(1, "events")
+            stack.callback(events.shutdown, wait=True, cancel_futures=True)
+        wanted = Wanted(selection, store is not None)
+        return _Run(world, sessions, store, wanted, on_progress, force, target).carry_out(events)
 
 
 class _Run:
@@ -102,40 +101,56 @@ class _Run:
         store: Store | None,
         wanted: Wanted,
         on_progress: Callable[[Progress], None],
-        tasks_ahead: int,
+        force: Workforce,
+        target: Target | None,
     ) -> None:
-        self.tasks_ahead, self.reader = tasks_ahead, Reader(world, wanted)
         self.world, self.sessions, self.store, self.wanted = world, sessions, store, wanted
+        self.force, self.target, self.known = force, target, world.parameters.model_dump_json()
+        self.tasks_ahead = 2 * (force.hands + 1)
         self.on_progress, self.began = on_progress, time.perf_counter()
         self.with_readings = any(table.name in (READINGS, FAULTS) for table in wanted.selection.tables)
         self.days = world.parameters.session_days(sessions).stop
-        self.found: list[Sums] = []
+        self.found: Sums = {}
+        self.rows = 0
         self.latest: dict[str, Columns] = {}
         self.waiting: deque[tuple[int, Future[Encoded]]] = deque()
 
-    def carry_out(self, workers: Executor, thread: Executor) -> Sums:
-        state = first_state(self.world)
+    def carry_out(self, encoders: Executor) -> Sums:
+        state, parts = first_state(self.world), Counter[str]()
         self._keep_latest(catalogue(self.world))
-        for month, days in self._months():
+        for month, window, days in self._windows():
             tables, traces = simulate_window(self.world, state, days)
             self._keep_latest(tables)
             events = {name: rows for name, rows in tables.items() if TABLES[name].written is Written.APPEND}
-            self._submit(thread, days.stop, encode, events, self.wanted)
+            self._submit(encoders, days.stop, encode, events, self.wanted._replace(part=window))
             for pieces in _bunches(shards(self.world, traces)) if self.with_readings else ():
-                if self._is_ahead():  # the workers have enough to do: lend a hand
-                    self.waiting.append((days.stop, _done(self.reader.encode(month, traces, pieces))))
-                else:
-                    self._submit(workers, days.stop, encode_readings, month, traces, pieces)
-        self._submit(thread, self.days, encode, self.latest, self.wanted)
+                self._readings(days.stop, self.wanted._replace(part=parts[month]), month, traces, pieces)
+                parts[month] += 1
+        self._submit(encoders, self.days, encode, self.latest, self.wanted)
         while self.waiting:
             self._take_outcome()
-        return added(self.found)
+        return self.found
 
-    def _months(self) -> Iterator[tuple[str, range]]:
-        first = self.world.first_date
+    def _readings(self, day: int, wanted: Wanted, month: str, traces: Sequence[Trace], pieces: Sequence[Shard]) -> None:
+        """Have the readings of some containers made: by whoever is free."""
+        if self._is_ahead():  # the workers have enough to do: lend a hand
+            self.waiting.append((day, _done(encode_readings(self.world, wanted, month, traces, pieces))))
+            return
+        mine = [cut(trace, Shard(pieces[0].first, pieces[-1].end)) for trace in traces]
+        what = self.known, wanted, month
+        if self.force.far:
+            self._submit(self.force.executor, day, encode_far, *what, packed(mine), pieces, self.target)
+        else:
+            self._submit(self.force.executor, day, encode_nearby, *what, mine, pieces)
+
+    def _windows(self) -> Iterator[tuple[str, int, range]]:
+        """Month, number of the window in it, and days: whole months, but in a very large company."""
+        first, step = self.world.first_date, window_length(self.world.registry.containers)
+        step = step if step < 28 else 31
         for month, days in groupby(range(self.days), lambda day: str((first + day).astype("datetime64[M]"))):
             numbers = list(days)
-            yield month, range(numbers[0], numbers[-1] + 1)
+            for window, start in enumerate(numbers[::step]):
+                yield month, window, range(start, min(start + step, numbers[-1] + 1))
 
     def _submit(self, pool: Executor, day: int, task: Callable[..., Encoded], *arguments: Any) -> None:
         while len(self.waiting) >= self.tasks_ahead:
@@ -143,23 +158,23 @@ class _Run:
         self.waiting.append((day, pool.submit(task, *arguments)))
 
     def _is_ahead(self) -> bool:
-        return len(self.waiting) >= self.tasks_ahead and not self.waiting[0][1].done()
+        return not self.force.far and len(self.waiting) >= self.tasks_ahead and not self.waiting[0][1].done()
 
     def _take_outcome(self) -> None:
-        """Store the oldest task's files: in the order of tasks, so that they are named alike whoever made them."""
+        """Store the oldest task's files, and count its rows."""
         day, future = self.waiting.popleft()
         done = future.result()
-        self.found.append(done.sums)
+        self.found = added([self.found, done.sums])
+        self.rows += sum(s.rows for months in done.sums.values() for s in months.values())
         if self.store is not None:
-            for name, month, content in done.files:
-                self.store(name, month, content)
+            for file in done.files:
+                self.store(file)
         self._tell(day)
 
     def _tell(self, day: int) -> None:
-        rows = sum(s.rows for part in self.found for months in part.values() for s in months.values())
         seconds = time.perf_counter() - self.began
         date = self.world.plan.date(day - 1)
-        self.on_progress(Progress(self.sessions, day, self.days, date, rows, seconds, rows / seconds))
+        self.on_progress(Progress(self.sessions, day, self.days, date, self.rows, seconds, self.rows / seconds))
 
     def _keep_latest(self, tables: dict[str, Columns]) -> None:
         """Rows of small tables as the last update leaves them."""

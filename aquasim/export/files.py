@@ -11,6 +11,7 @@ import pyarrow.fs as pafs
 from aquasim.engine.tables import TABLES, Kind, Table
 from aquasim.errors import SinkError
 from aquasim.export.folder import Folder
+from aquasim.export.tasks import File
 from aquasim.sinks.parquet import ROWS_PER_GROUP, PartNumbers, data_files, parquet_writer
 from aquasim.sinks.typed import integers_from_typed, schema_of
 
@@ -44,9 +45,13 @@ class ParquetFiles:
             for piece in rows:
                 writer.write_table(piece, row_group_size=ROWS_PER_GROUP)
 
-    def put(self, name: str, month: str, content: bytes) -> None:
-        """Add a file that was made elsewhere."""
-        self._folder.write(self._path(name, month), content)
+    def put(self, file: File) -> None:
+        """Add a file that was made elsewhere, or take note of one that was put in its place there."""
+        if file.content is None:
+            self._folder.check(file.path)
+        else:
+            self._folder.write(file.path, file.content)
+        self.paths.setdefault(file.table, []).append(file.path)
 
     def _path(self, name: str, month: str) -> str:
         path = self._numbers.path(name, month, "parquet")

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,6 +59,32 @@ def read_text(place: str, name: str) -> str | None:
         return None
 
 
+@contextlib.contextmanager
+def told(place: str) -> Iterator[None]:
+    """Failed writes in the user's words."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise SinkError(
+            f"Cannot write {place}: {reason}. Make room or make it writable, or name another folder; "
+            "nothing of this data set was left there"
+        ) from error
+
+
+def write_file(place: str, path: str, content: bytes) -> None:
+    """Write a file of a data set from any process: whole or not at all, and twice like once."""
+    with told(place):
+        filesystem, _ = filesystem_of(place)
+        filesystem.create_dir(path.rpartition("/")[0], recursive=True)
+        local = local_path(place) is not None
+        unfinished = f"{path}.{uuid.uuid4().hex}" if local else path
+        with filesystem.open_output_stream(unfinished, compression=None) as stream:
+            stream.write(content)
+        if local:
+            filesystem.move(unfinished, path)
+
+
 class Folder:
     """Where the files of a data set go; on an error nothing of them stays, and what was there before does."""
 
@@ -104,17 +131,18 @@ class Folder:
         with self.errors(), TemporaryDirectory(dir=self.path if self._local else None) as folder:
             yield Path(folder)
 
-    @contextlib.contextmanager
-    def errors(self) -> Iterator[None]:
+    def check(self, name: str) -> None:
+        """That a file which a worker wrote is here too."""
+        with self.errors():
+            if not self.filesystem.get_file_info(f"{self.path}/{name}").is_file:
+                raise SinkError(
+                    f"a worker wrote {name}, but {self.place} here has no such file; "
+                    "name a folder that all workers share, or a URL"
+                )
+
+    def errors(self) -> contextlib.AbstractContextManager[None]:
         """Failed writes in the user's words."""
-        try:
-            yield
-        except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise SinkError(
-                f"Cannot write {self.place}: {reason}. Make room or make it writable, or name another folder; "
-                "nothing of this data set was left there"
-            ) from error
+        return told(self.place)
 
     def _refuse_foreign_files(self) -> None:
         there = [info.base_name for info in self._entries()]

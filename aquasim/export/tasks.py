@@ -1,37 +1,54 @@
 """What can be done in another process: rows of a month to digest sums and whole Parquet files."""
 
-import signal
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from aquasim.elsewhere import sensing_world, unpacked
 from aquasim.engine.day import Trace
 from aquasim.engine.readings import Shard, readings
 from aquasim.engine.tables import TABLES, Columns, row_count
 from aquasim.engine.world import World
+from aquasim.export.folder import write_file
 from aquasim.export.selection import Selection, by_month
 from aquasim.sinks.digest import Sums, added, sums
 from aquasim.sinks.encoding import integers_of
-from aquasim.sinks.parquet import parquet_bytes
+from aquasim.sinks.parquet import file_name, parquet_bytes
 from aquasim.sinks.typed import READINGS, in_order_of_key, typed_batch
 
 FAULTS = "environmental_sensorfault"
 
 
+class File(NamedTuple):
+    """A file of a data set by its path in it; without content where it lies at its place already."""
+
+    table: str
+    path: str
+    content: bytes | None
+
+
 class Encoded(NamedTuple):
-    """Digest sums of some rows, and their files: table, month, content."""
+    """Digest sums of some rows, and their files."""
 
     sums: Sums
-    files: list[tuple[str, str, bytes]]
+    files: list[File]
 
 
 class Wanted(NamedTuple):
-    """Rows to keep, and whether files of them are wanted or only digest sums."""
+    """Rows to keep; whether files of them are wanted or only digest sums; and which part of its month a file is."""
 
     selection: Selection
     files: bool
+    part: int = 0
+
+
+class Target(NamedTuple):
+    """Where a worker puts files itself: the place as the user named it, and its path in that file system."""
+
+    place: str
+    path: str
 
 
 def encode(tables: Mapping[str, Columns], wanted: Wanted) -> Encoded:
@@ -47,8 +64,12 @@ def encode(tables: Mapping[str, Columns], wanted: Wanted) -> Encoded:
         if wanted.files:
             for month, rows in by_month(table, integers).items():
                 ordered = in_order_of_key(table, typed_batch(table, rows))
-                files.append((name, month, parquet_bytes(table, [ordered]).to_pybytes()))
+                files.append(_file(name, month, wanted.part, parquet_bytes(table, [ordered])))
     return Encoded(found, files)
+
+
+def _file(table: str, month: str, part: int, content: pa.Buffer) -> File:
+    return File(table, file_name(table, month, part, "parquet"), content.to_pybytes())
 
 
 def selected(name: str, columns: Columns, selection: Selection) -> Columns | None:
@@ -60,34 +81,37 @@ def selected(name: str, columns: Columns, selection: Selection) -> Columns | Non
     return integers if row_count(integers) else None
 
 
-class Reader:
-    """Makes the readings of a month; every process has one, so that the world travels once."""
+def encode_readings(
+    world: World, wanted: Wanted, month: str, traces: Sequence[Trace], pieces: Sequence[Shard]
+) -> Encoded:
+    """Sums and files of the readings of some containers in a month, and of their sensors' faults."""
+    found: list[Sums] = []
+    faults: list[Columns] = []
+    batches = _batches(world, wanted, traces, pieces, found, faults)
+    files = [_file(READINGS, month, wanted.part, parquet_bytes(TABLES[READINGS], batches))] if wanted.files else []
+    for _ in batches:
+        pass  # without files only the sums are wanted
+    rest = encode(_joined(faults), wanted)
+    return Encoded(added([*found, rest.sums]), [*(files if found else []), *rest.files])
 
-    def __init__(self, world: World, wanted: Wanted) -> None:
-        self._world, self._wanted = world, wanted
 
-    def encode(self, month: str, traces: Sequence[Trace], pieces: Sequence[Shard]) -> Encoded:
-        found: list[Sums] = []
-        faults: list[Columns] = []
-        batches = self._batches(traces, pieces, found, faults)
-        files = [(READINGS, month, parquet_bytes(TABLES[READINGS], batches).to_pybytes())] if self._wanted.files else []
-        for _ in batches:
-            pass  # without files only the sums are wanted
-        rest = encode(_joined(faults), self._wanted)
-        return Encoded(added([*found, rest.sums]), [*(files if found else []), *rest.files])
-
-    def _batches(
-        self, traces: Sequence[Trace], pieces: Sequence[Shard], found: list[Sums], faults: list[Columns]
-    ) -> Iterator[pa.RecordBatch]:
-        """Readings shard after shard, which is the order of sensors; their sums and fault labels on the way."""
-        for shard in pieces:
-            tables = readings(self._world, traces, shard)
-            faults += [columns for name, columns in tables.items() if name != READINGS]
-            integers = selected(READINGS, tables[READINGS], self._wanted.selection) if READINGS in tables else None
-            if integers is not None:
-                found.append({READINGS: sums(TABLES[READINGS], integers)})
-                if self._wanted.files:
-                    yield typed_batch(TABLES[READINGS], integers)
+def _batches(
+    world: World,
+    wanted: Wanted,
+    traces: Sequence[Trace],
+    pieces: Sequence[Shard],
+    found: list[Sums],
+    faults: list[Columns],
+) -> Iterator[pa.RecordBatch]:
+    """Readings shard after shard, which is the order of sensors; their sums and fault labels on the way."""
+    for shard in pieces:
+        tables = readings(world, traces, shard)
+        faults += [columns for name, columns in tables.items() if name != READINGS]
+        integers = selected(READINGS, tables[READINGS], wanted.selection) if READINGS in tables else None
+        if integers is not None:
+            found.append({READINGS: sums(TABLES[READINGS], integers)})
+            if wanted.files:
+                yield typed_batch(TABLES[READINGS], integers)
 
 
 def _joined(pieces: list[Columns]) -> dict[str, Columns]:
@@ -96,16 +120,18 @@ def _joined(pieces: list[Columns]) -> dict[str, Columns]:
     return {FAULTS: {name: np.concatenate([p[name] for p in pieces]) for name in pieces[0]}}
 
 
-_readers: list[Reader] = []
+def encode_nearby(parameters: str, *arguments: Any) -> Encoded:
+    """`encode_readings` in a process of this machine, which hands the files back."""
+    return encode_readings(sensing_world(parameters), *arguments)
 
 
-def begin(world: World, wanted: Wanted) -> None:
-    """Prepare a worker process; an interrupt is the first process's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pa.set_memory_pool(pa.system_memory_pool())
-    _readers[:] = [Reader(world, wanted)]
-
-
-def encode_readings(*arguments: Any) -> Encoded:
-    """`Reader.encode` of this worker process."""
-    return _readers[0].encode(*arguments)
+def encode_far(
+    parameters: str, wanted: Wanted, month: str, parcel: bytes, pieces: Sequence[Shard], target: Target | None
+) -> Encoded:
+    """`encode_readings` in a process of any machine, which puts the files where they belong."""
+    done = encode_readings(sensing_world(parameters), wanted, month, unpacked(parcel), pieces)
+    if target is None:
+        return done
+    for file in done.files:
+        write_file(target.place, f"{target.path}/{file.path}", file.content or b"")
+    return Encoded(done.sums, [file._replace(content=None) for file in done.files])

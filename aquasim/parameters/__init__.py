@@ -47,6 +47,7 @@ class Parameters(Group):
     """The whole company."""
 
     name: str = q("", "Name of the preset.")
+    scale: float = q("1", "Size of the company over what the preset says.", CHOSEN, ge=0.01, le=100)
     seed: int = q("", "Seed of every random decision.", CHOSEN, ge=0, lt=2**63)
     first_day: dt.date = q("", "First simulated day.")
     sessions: Days = q("d", "Days of each session.")

@@ -56,7 +56,7 @@ class Production(Group):
     eggs_min: int = q("eggs", "Smallest batch.", CHOSEN, gt=0)
     eggs_max: int = q("eggs", "Largest batch.", CHOSEN, gt=0)
     initial_batches: int = q("batches", "Batches laid down at the start, closer together.", CHOSEN, ge=1, le=1000)
-    initial_interval_days: int = q("d", "Days between those.", CHOSEN, ge=1, le=365)
+    initial_interval_days: float = q("d", "Days between those.", CHOSEN, gt=0, le=3650)
     internal_egg_share: float = q("1", "Share of batches from own broodstock.", BIOLOGY, ge=0, le=1)
     egg_suppliers: tuple[str, ...] = q("", "External egg suppliers.")
     wait_days_max: int = q("d", "Longest wait for room before a batch is given up.", CHOSEN, ge=0, le=3650)

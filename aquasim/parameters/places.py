@@ -53,7 +53,7 @@ class HarvestCapacity(Group):
     """What a geography can take out of the sea and slaughter."""
 
     plant_kg_day: float = q("kg/d", "Live weight that its processing plants take in a day.", BIOLOGY, gt=0)
-    wellboats: int = q("boats", "Well-boats; each makes one trip to one area a day.", CHOSEN, ge=1, le=100)
+    wellboats: int = q("boats", "Well-boats; each makes one trip to one area a day.", CHOSEN, ge=1, le=2000)
     wellboat_kg: float = q("kg", "Live fish a well-boat carries.", CHOSEN, gt=0)
 
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from aquasim.domain.stages import Stage
 from aquasim.errors import ParameterError
 from aquasim.parameters import Parameters
+from aquasim.presets.scale import scaled
 
 FOLDER = Path(__file__).parent
 SCENARIOS = FOLDER / "scenarios"
@@ -48,7 +49,8 @@ def scenario(name: str) -> dict[str, Any]:
 def load_parameters(name: str = "company", overrides: Mapping[str, str] | Iterable[str] = ()) -> Parameters:
     """Parameters of a preset (by name, or path of a TOML file) with overrides `key.path=value` applied.
 
-    Scenarios follow the preset's name after `+`, as in `company+oxygen_crash`.
+    Scenarios follow the preset's name after `+`, as in `company+oxygen_crash`. `scale` is applied last: it multiplies
+    what preset and overrides say.
 
     Raises
     ------
@@ -65,7 +67,8 @@ def load_parameters(name: str = "company", overrides: Mapping[str, str] | Iterab
     if mistakes:
         raise ParameterError("; ".join(mistakes))
     try:
-        return Parameters.model_validate(tree)
+        parameters = Parameters.model_validate(tree)
+        return scaled(parameters, parameters.scale)
     except ValidationError as error:
         raise ParameterError("; ".join(_explain(item, tree) for item in error.errors())) from None
 

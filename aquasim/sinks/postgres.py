@@ -96,26 +96,51 @@ class PostgresStore(SqlStore):
         with self._transaction():
             if not self._loading:
                 self._postponed.put_off()
-            for name, rows in part.batches.items():
-                if TABLES[name].written is Written.APPEND:
-                    self._copy(name, TABLES[name], rows)
-                else:
-                    self._upsert(TABLES[name], rows)
-            for summary in self._summaries:
-                if summary.name in part.summaries:
-                    self._copy(summary.name, summary, part.summaries[summary.name])
+            self._write_rows(part)
             self._write_line(part)
         self._loading = True
         return True
 
+    def _write_rows(self, part: Encoded) -> None:
+        """Rows of a part and their summaries, in the transaction that is open."""
+        for name, rows in part.batches.items():
+            if TABLES[name].written is Written.APPEND:
+                self._copy(name, TABLES[name], rows)
+            else:
+                self._upsert(TABLES[name], rows)
+        for summary in self._summaries:
+            if summary.name in part.summaries:
+                self._copy(summary.name, summary, part.summaries[summary.name])
+
     def flush(self) -> None:
         """Nothing to do: every part closes its transaction."""
 
-    def beside(self) -> Self:
+    @property
+    def address(self) -> str:
+        """The URL with its password, for a worker that opens a connection of its own."""
+        return self._address
+
+    def make_way(self) -> None:
+        """Put off keys and references, so that others may commit parts beside this connection."""
         if not self._loading:
             with self._transaction():
                 self._postponed.put_off()
             self._loading = True
+
+    def commit_once(self, part: Encoded, run: int) -> bool:
+        """Rows of append-only tables with their ledger line, unless the run is gone or the part there already.
+
+        For a worker that another may have replaced: its line comes first, so a second one waits for it and then stops.
+        """
+        with self._transaction():
+            self._rows("SELECT pg_advisory_xact_lock_shared(?)", BESIDE_LOCK)
+            if not self._enter_once(part, run):
+                return False
+            self._write_rows(part)
+        return True
+
+    def beside(self) -> Self:
+        self.make_way()
         other = type(self)(self._address)
         other._loading = True
         with other._errors():

@@ -167,19 +167,34 @@ class SqlStore(ABC):
             f"{self.label} holds no session {session}; start it with: aquamind generate --session {session}"
         )
 
+    def _enter_once(self, part: Encoded, run: int) -> bool:
+        """Enter a part in the ledger unless it is there, or the run is not; whether it was entered."""
+        values = part.window, part.name, _rows_of(part), json.dumps(part.sums), run, part.session
+        return bool(
+            self._rows(
+                "INSERT INTO generation_generationpart (run_id, window_index, part, rows, digest) "
+                "SELECT id, ?, ?, ?, ? FROM generation_generationrun WHERE id = ? AND session = ? "
+                "ON CONFLICT DO NOTHING RETURNING run_id",
+                *values,
+            )
+        )
+
     def _write_line(self, part: Encoded) -> None:
         """Enter a part in the ledger, in the transaction of its rows."""
-        rows = sum(batch.num_rows for name, batch in part.batches.items() if TABLES[name].written is not Written.UPSERT)
         self._run(
             "INSERT INTO generation_generationpart (run_id, window_index, part, rows, digest, state) "
             "SELECT id, ?, ?, ?, ?, ? FROM generation_generationrun WHERE session = ?",
             part.window,
             part.name,
-            rows,
+            _rows_of(part),
             json.dumps(part.sums),
             part.state,
             part.session,
         )
+
+
+def _rows_of(part: Encoded) -> int:
+    return sum(batch.num_rows for name, batch in part.batches.items() if TABLES[name].written is not Written.UPSERT)
 
 
 def generated_only(table: Table) -> str:

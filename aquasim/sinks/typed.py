@@ -1,6 +1,7 @@
 """Engine columns to typed Arrow and back, as files hold them: UTC timestamps, dates, categories, units as metadata."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ READINGS = "environmental_environmentalreading"
 MISSING = np.int64(-1)
 
 
+@cache
 def schema_of(table: Table) -> pa.Schema:
     """Arrow schema of a table; each field has `description`, and `unit` where it has one, in its metadata."""
     fields = [pa.field(c.name, _type(table, c), nullable=c.nullable, metadata=_metadata(c)) for c in table.columns]
@@ -118,10 +120,13 @@ def _numbers(values: pa.Array, null: np.int64) -> npt.NDArray[np.int64]:
 
 def in_order_of_key(table: Table, batch: Any) -> Any:
     """The rows of a batch or an Arrow table sorted by the table's key."""
-    keys = [batch.column(name).cast(_key_type(table, name)).to_numpy(zero_copy_only=False) for name in table.key]
+    keys = [_numbers_of(batch.column(name)) for name in table.key]
     order = np.lexsort(keys[::-1])
     return batch if (order[1:] > order[:-1]).all() else batch.take(pa.array(order))
 
 
-def _key_type(table: Table, name: str) -> pa.DataType:
-    return pa.int32() if schema_of(table).field(name).type == pa.date32() else pa.int64()
+def _numbers_of(key: Any) -> npt.NDArray[Any]:
+    numbers: npt.NDArray[Any] = key.cast(pa.int32() if key.type == pa.date32() else pa.int64()).to_numpy(
+        zero_copy_only=False
+    )
+    return numbers

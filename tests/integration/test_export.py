@@ -89,6 +89,16 @@ def test_two_sessions_continue_each_other():
     assert combined_digest(simulate_to(parameters, 2)) == combined_digest(simulate_to(whole, 1))
 
 
+def test_months_of_a_very_large_company_are_made_in_several_windows(monkeypatch, tmp_path):
+    parameters = load_parameters("smoke", ["sessions=[62]", "targets.session_1_readings=1"])
+    whole = simulate_to(parameters, 1)
+    monkeypatch.setattr("aquasim.export.direct.window_length", lambda containers: 7)
+    export_simulation(parameters, 1, str(tmp_path / "out"))
+    assert folder_sums(str(tmp_path / "out")) == {name: months for name, months in whole.items() if months}
+    files = sorted(path.name for path in (tmp_path / "out" / READINGS / "month=2017-01").iterdir())
+    assert files == [f"part-{window}.parquet" for window in range(5)]  # 31 days by seven
+
+
 def test_partition_holds_its_month_in_order_of_the_key(exported):
     for path in exported.glob(f"{READINGS}/month=*/*.parquet"):
         rows = pq.ParquetFile(path).read()

@@ -136,6 +136,7 @@ def test_resuming_with_another_world_is_refused_with_the_difference(
         for asked, difference in (
             (load_parameters(file, ["seed=7"]), r"seed 2017 \(asked: 7\)"),
             (load_parameters("smoke"), r"preset little \(asked: smoke\)"),
+            (load_parameters(file, ["scale=2"]), r"session 1 with scale 1.0 \(asked: 2.0\); ask for the same"),
             (load_parameters(file, ["stages.fry.tgc=1.1"]), r"stages.FRY.tgc = 1.05 \(asked: 1.1\)"),
             (load_parameters(file, ["sessions=[60, 61]"]), r"sessions = \[60, 60\] \(asked: \[60, 61\]\)"),
         ):

@@ -1,6 +1,7 @@
 """The places of the company: numbers, names and keys."""
 
 from collections import Counter
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -119,6 +120,15 @@ def test_more_areas_than_sites_are_numbered() -> None:
     names = [area.name for area in registry.areas if area.geography == 1]
     assert len(set(names)) == 60
     assert "Portree 2" in names
+
+
+def test_further_areas_of_a_site_lie_apart() -> None:
+    areas = build_registry(load_parameters("company", ["scale=100"])).areas
+    assert len({area.name for area in areas}) == len(areas) == 2500
+    at = [(a.latitude, a.longitude) for a in areas if a.name.split(" ")[0] == "Lambavík"]
+    assert len(at) == 52  # 1,500 areas at 29 sites
+    km = [111.2 * np.hypot(a - c, (b - d) * np.cos(np.radians(a))) for (a, b), (c, d) in combinations(at, 2)]
+    assert 2.0 < min(km) < max(km) < 2 * 2.5 * np.sqrt(51) + 0.1  # the spiral's step, and its width
 
 
 def test_areas_lie_where_the_preset_puts_their_sites(company: Registry) -> None:

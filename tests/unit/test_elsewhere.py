@@ -1,0 +1,49 @@
+"""What travels to a worker is enough to make the same readings."""
+
+import numpy as np
+import pytest
+
+from aquasim.elsewhere import further_cores, packed, sensing_world, unpacked
+from aquasim.engine.readings import Shard, cut, readings
+from aquasim.engine.tables import TABLES
+from aquasim.run import window_length
+from aquasim.sinks.digest import Sums, sums
+from aquasim.sinks.encoding import integers_of
+from tests.unit.engine.simulated import Simulated, simulate, world_of
+
+
+@pytest.fixture(scope="module")
+def smoke() -> Simulated:
+    return simulate(world_of(), 480)
+
+
+def sums_of(tables: dict) -> Sums:
+    return {name: sums(TABLES[name], integers_of(TABLES[name], columns)) for name, columns in tables.items()}
+
+
+def test_a_worker_makes_the_readings_of_the_process_that_knows_everything(smoke: Simulated) -> None:
+    traces, shard = smoke.traces[440:470], Shard(40, 90)
+    sent = unpacked(packed([cut(trace, shard) for trace in traces]))
+    world = sensing_world(smoke.world.parameters.model_dump_json())
+    assert world.plan.batches == ()
+    assert len(world.climate.sea_temperature_c) == 1
+    assert sums_of(readings(world, sent, shard)) == sums_of(readings(smoke.world, traces, shard)) != {}
+
+
+def test_a_cut_trace_holds_the_containers_of_its_shard_and_no_other(smoke: Simulated) -> None:
+    trace = smoke.traces[460]
+    part = cut(trace, Shard(40, 90))
+    mine = (trace.container >= 40) & (trace.container < 90)
+    assert 0 < mine.sum() < len(mine)
+    np.testing.assert_array_equal(part.container, trace.container[mine])
+    np.testing.assert_array_equal(part.water.oxygen_mg_l, trace.water.oxygen_mg_l[mine])
+    assert part.day == trace.day
+
+
+def test_windows_are_shorter_in_a_very_large_company() -> None:
+    # 420,000 days of containers: 30 days of up to 14,000 containers, 12 days of 34,900, one day of 349,000
+    assert [window_length(n) for n in (100, 3_490, 14_000, 34_900, 349_000, 10**7)] == [30, 30, 30, 12, 1, 1]
+
+
+def test_there_is_always_a_core_for_a_worker() -> None:
+    assert further_cores() >= 1
