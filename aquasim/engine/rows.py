@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from aquasim.engine.tables import TABLES, Columns, Kind
+from aquasim.engine.tables import TABLES, Columns, Kind, Table, Written, row_count
 
 
 class Rows:
@@ -21,12 +21,12 @@ class Rows:
             self._pieces[table].append({name: _stretched(value, n) for name, value in columns.items()})
 
     def joined(self) -> dict[str, Columns]:
-        """Whole columns by table, in the order of `TABLES`."""
-        return {
-            name: _concatenated(self._pieces[name], TABLES[name].column_names)
-            for name in TABLES
-            if name in self._pieces
-        }
+        """Whole columns by table, in the order of `TABLES`; a row that was updated comes once, as it was left."""
+        return {name: self._joined(table) for name, table in TABLES.items() if name in self._pieces}
+
+    def _joined(self, table: Table) -> Columns:
+        columns = _concatenated(self._pieces[table.name], table.column_names)
+        return _last_of_each(table, columns) if table.written is Written.UPSERT else columns
 
 
 _NULL = {Kind.INT: -1, Kind.FLOAT: np.nan, Kind.DATE: np.datetime64("NaT", "D")}
@@ -59,3 +59,17 @@ def _concatenated(pieces: list[Columns], names: tuple[str, ...]) -> Columns:
         parts = [piece[name] for piece in pieces]
         columns[name] = list(chain.from_iterable(parts)) if isinstance(parts[0], list) else np.concatenate(parts)
     return columns
+
+
+def _last_of_each(table: Table, columns: Columns) -> Columns:
+    """Of rows with the same key only the last: a server refuses to update a row twice in one statement."""
+    n = row_count(columns)
+    keys = np.column_stack([np.asarray(columns[name]).astype(np.int64) for name in table.key])
+    _, last = np.unique(keys[::-1], axis=0, return_index=True)
+    if len(last) == n:
+        return columns
+    kept = np.sort(n - 1 - last)
+    return {
+        name: [values[i] for i in kept] if isinstance(values, list) else values[kept]
+        for name, values in columns.items()
+    }

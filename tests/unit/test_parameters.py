@@ -91,3 +91,20 @@ def test_sessions_follow_each_other_without_gap(company: Parameters) -> None:
         range(3285, 3650),
     ]
     assert company.days == 3650
+
+
+def turned_round(value: object) -> object:
+    """The same value with every mapping in the opposite order."""
+    if isinstance(value, dict):
+        return {key: turned_round(value[key]) for key in reversed(value)}
+    return [turned_round(item) for item in value] if isinstance(value, list) else value
+
+
+def test_the_order_in_which_parameters_are_stored_changes_nothing(company: Parameters) -> None:
+    """PostgreSQL keeps the keys of stored parameters in an order of its own, and `resume` reads them back."""
+    stored = turned_round(company.model_dump(mode="json"))
+
+    again = Parameters.model_validate(stored)
+
+    assert again.digest() == company.digest()
+    assert list(again.disease.vaccines) == list(company.disease.vaccines)

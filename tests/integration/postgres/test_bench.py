@@ -12,6 +12,6 @@ def test_the_bench_compares_session_and_readings_with_their_raw_loads_and_with_b
     told = measured(done.stdout)
     names = (*SESSION, "Rows of the readings", "Ratio, readings", *BULK_CREATE)
     assert set(names) <= set(told)
-    assert min(told[name] for name in names) > 0
+    assert min(told[name] for name in names if "Ratio" not in name) > 0
     assert farm.value("SELECT count(*) FROM pg_database WHERE datname LIKE 'aquamind_bench_%'") == 0
     assert farm.value("SELECT count(*) FROM generation_generationrun") == 0
