@@ -333,6 +333,7 @@ def test_fish_that_were_harvested_were_not_under_withdrawal(people, cage):
         count=500,
         live_weight_kg=2500,
         dest="PROCESSING_PLANT",
+        days_fasted=4,
     )
 
     message = refused(people.vet, TREATMENTS, bath(cage), "withholding_end")
