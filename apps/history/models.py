@@ -30,6 +30,7 @@ KEPT = (
     "inventory.FeedingEvent",
     "inventory.FeedContract",
     "inventory.FeedPurchase",
+    "inventory.FeedContainerStock",
     "inventory.FeedStockMovement",
     "health.Disease",
     "health.DiseaseOutbreak",
