@@ -23,6 +23,12 @@ RESOURCES = (
         day="starts_at",
     ),
     Resource(
+        "events",
+        models.EnvironmentalEvent,
+        filters={"area": "area", "geography": "area__geography"},
+        day="start_date",
+    ),
+    Resource(
         "weather",
         models.WeatherData,
         day="timestamp",

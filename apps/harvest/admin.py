@@ -27,6 +27,7 @@ class HarvestLotAdmin(BulkAdmin):
 class MarketPriceAdmin(BulkAdmin):
     list_display = ("week_start", "size_class", "price_per_kg")
     list_filter = ("size_class",)
+    search_fields = ("size_class",)
 
 
 @admin.register(BatchResult)

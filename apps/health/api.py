@@ -1,7 +1,7 @@
 """Fish health in the API."""
 
 from apps.accounts.access import Entry
-from apps.shared.api.resources import Resource, Writing, on_assignment
+from apps.shared.api.resources import Resource, Writing, in_container, on_assignment
 
 from . import models, services
 from .entries import LiceCountEntry, TreatmentEntry
@@ -9,6 +9,23 @@ from .entries import LiceCountEntry, TreatmentEntry
 RESOURCES = (
     Resource("vaccination-types", models.VaccinationType),
     Resource("lice-types", models.LiceType),
+    Resource("diseases", models.Disease),
+    Resource("outbreaks", models.DiseaseOutbreak, filters=in_container(), day="onset_date"),
+    Resource("journal-entries", models.JournalEntry, filters=in_container(), day="entry_date"),
+    Resource(
+        "batch-vaccinations", models.BatchVaccination, filters={"geography": "batch__geography"}, day="vaccination_date"
+    ),
+    Resource("sampling-events", models.HealthSamplingEvent, filters=on_assignment("assignment"), day="sampling_date"),
+    Resource(
+        "fish-observations",
+        models.IndividualFishObservation,
+        filters=on_assignment("sampling_event__assignment"),
+        day="sampling_date",
+    ),
+    Resource("sample-types", models.SampleType),
+    Resource(
+        "lab-samples", models.HealthLabSample, filters=on_assignment("sampling_event__assignment"), day="sample_date"
+    ),
     Resource(
         "lice-counts",
         models.LiceCount,

@@ -45,6 +45,7 @@ class FeedContractAdmin(RecordAdmin):
     list_filter = ("geography", "supplier")
     list_select_related = ("geography",)
     search_fields = ("contract_number", "supplier")
+    autocomplete_fields = ("geography",)
 
 
 @admin.register(FeedPurchase)

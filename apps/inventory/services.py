@@ -1,17 +1,16 @@
 """Meals that people enter."""
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from apps.batch.models import BatchContainerAssignment
 from apps.batch.standing import check_standing
 from apps.infrastructure.models import FeedContainer
-from apps.shared.entries import keep, refuse, withdraw
+from apps.shared.entries import check_withdrawable, keep, refuse, withdraw
 
 from .models import Feed, FeedingEvent
-
-CENT = Decimal("0.01")
+from .stock import cost_of, draw, lots_for, put_back
 
 
 def record_feeding(
@@ -26,10 +25,12 @@ def record_feeding(
     reason: str = "",
 ) -> FeedingEvent:
     """A meal given by hand: the right pellet, from a store beside the fish; its cost follows from the price."""
-    check_standing(assignment, feeding_time.astimezone(dt.UTC).date(), "feeding_time")
+    day = feeding_time.astimezone(dt.UTC).date()
+    check_standing(assignment, day, "feeding_time")
     _check_fish(assignment)
     _check_pellet(assignment, feed)
     _check_store(assignment, feed_container, amount_kg)
+    lots = lots_for(feed_container, feed, day, amount_kg)
     event = FeedingEvent(
         batch_id=assignment.batch_id,
         assignment=assignment,
@@ -40,13 +41,18 @@ def record_feeding(
         amount_kg=amount_kg,
         batch_biomass_kg=assignment.current_biomass_kg,
         feeding_percentage=100 * amount_kg / assignment.current_biomass_kg,
-        feed_cost=(Decimal(str(amount_kg)) * feed.cost_per_kg).quantize(CENT, ROUND_HALF_UP),
+        feed_cost=sum((cost_of(lot, kg) for lot, kg in lots), Decimal(0)),
         method=method,
     )
-    return keep(event, by, reason)
+    keep(event, by, reason)
+    draw(event, lots, by, reason)
+    return event
 
 
 def withdraw_feeding(event: FeedingEvent, *, by: Any, reason: str) -> None:
+    """A meal that was none: its feed lies in the lots it was drawn from."""
+    check_withdrawable(event, reason)
+    put_back(event, by, reason)
     withdraw(event, by, reason)
 
 

@@ -15,9 +15,15 @@ from apps.batch.models import (
     Species,
     TransferAction,
 )
-from apps.environmental.models import EnvironmentalParameter, EnvironmentalReading, PhotoperiodData, SensorFault
+from apps.environmental.models import (
+    EnvironmentalEvent,
+    EnvironmentalParameter,
+    EnvironmentalReading,
+    PhotoperiodData,
+    SensorFault,
+)
 from apps.generation.models import CapacityWarning, GenerationPart, GenerationRun, ValidationResult
-from apps.harvest.models import HarvestEvent, HarvestLot
+from apps.harvest.models import BatchResult, HarvestEvent, HarvestLot, MarketPrice
 from apps.health.models import (
     BatchVaccination,
     Disease,
@@ -251,6 +257,9 @@ def _record_days(farm: SimpleNamespace) -> None:
     )
     SensorFault.objects.create(sensor=farm.sensor, kind="STUCK", starts_at=NOON, ends_at=NOON.replace(hour=18))
     PhotoperiodData.objects.create(area=farm.area, date=DAY, day_length_hours=16.5)
+    EnvironmentalEvent.objects.create(
+        area=farm.area, kind="STORM", start_date=DAY, end_date=DAY, severity=0.4, fish_lost=0, description="Gale."
+    )
 
 
 def _record_health(farm: SimpleNamespace) -> None:
@@ -385,6 +394,9 @@ def _record_harvest(farm: SimpleNamespace) -> None:
         count=1000,
         live_weight_kg=5000,
         dest="PROCESSING_PLANT",
+        plant="Glyvrar",
+        wellboat="Bakkanes",
+        days_fasted=4,
     )
     HarvestLot.objects.create(
         event=event,
@@ -394,6 +406,19 @@ def _record_harvest(farm: SimpleNamespace) -> None:
         live_weight_kg=5000,
         gutted_weight_kg=4200,
         fillet_weight_kg=2800,
+        size_class="4_5_KG",
+        price_per_kg=Decimal("6.50"),
+        revenue=Decimal("27300.00"),
+    )
+    MarketPrice.objects.create(week_start=date(2021, 5, 31), size_class="4_5_KG", price_per_kg=Decimal("6.50"))
+    BatchResult.objects.create(
+        batch=farm.batch,
+        first_harvest_date=LATER,
+        count=1000,
+        live_weight_kg=5000,
+        feed_kg=5600,
+        feed_cost=Decimal("8680.00"),
+        revenue=Decimal("27300.00"),
     )
 
 

@@ -85,6 +85,12 @@ class FeedContainerStock(Timestamped):
     cost_left = models.DecimalField(max_digits=12, decimal_places=2)
     entry_date = models.DateField()
     emptied_date = models.DateField(null=True, blank=True)
+    hand_kg = models.FloatField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Feed that meals entered by hand took, as a negative number; the simulator does not touch it. [kg]",
+    )
 
     class Meta:
         ordering = ("entry_date", "id")
@@ -93,6 +99,11 @@ class FeedContainerStock(Timestamped):
             ordered("dates", "entry_date", "emptied_date"),
             unique("lot", "feed_purchase", message="This purchase is in stock already."),
         )
+
+    @property
+    def current_kg(self) -> float:
+        """Feed left by the simulator's count and the meals entered by hand since."""
+        return max(0.0, self.quantity_kg + self.hand_kg)
 
     def __str__(self) -> str:
         return f"{self.quantity_kg:g} kg since {self.entry_date}"

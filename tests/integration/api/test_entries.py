@@ -15,7 +15,7 @@ from apps.batch.services import record_mortality
 from apps.harvest.models import HarvestEvent
 from apps.health.models import LiceCount, Treatment
 from apps.infrastructure.models import Container, FeedContainer
-from apps.inventory.models import Feed
+from apps.inventory.models import Feed, FeedContainerStock, FeedStockMovement
 from aquasim.engine.tables import HAND_MADE_FROM
 from aquasim.sinks import open_store, stored_sums
 from aquasim.sinks.digest import combined_digest
@@ -70,12 +70,19 @@ def move(where: BatchContainerAssignment, dest: Container, count: int, **values)
     return {**fish, **how, **water, **values}
 
 
+def lot_of(where: BatchContainerAssignment) -> FeedContainerStock:
+    """Feed for the fish's size, beside them."""
+    container, weight = where.container, where.current_weight_g
+    beside = FeedContainerStock.objects.filter(feed_container__area=container.area, feed_container__hall=container.hall)
+    fitting = beside.filter(feed_purchase__feed__fish_weight_min_g__lte=weight, entry_date__lt=LAST_DAY)
+    fitting = fitting.exclude(feed_purchase__feed__fish_weight_max_g__lt=weight).filter(emptied_date=None)
+    return fitting.select_related("feed_purchase__feed").order_by("entry_date", "id").first()
+
+
 def meal(where: BatchContainerAssignment, **values) -> dict:
-    weight = where.current_weight_g
-    feed = Feed.objects.filter(fish_weight_min_g__lte=weight).order_by("-fish_weight_min_g").first()
-    store = FeedContainer.objects.filter(area=where.container.area, hall=where.container.hall).first()
-    what = {"feed": feed.pk, "feed_container": store.pk, "amount_kg": 120.5, "method": "BARGE_BLOWER"}
-    return {"assignment": where.pk, "feeding_time": "2019-12-31T10:00:00Z", **what, **values}
+    lot = lot_of(where)
+    what = {"feed": lot.feed_purchase.feed_id, "feed_container": lot.feed_container_id, "amount_kg": 12.5}
+    return {"assignment": where.pk, "feeding_time": "2019-12-31T10:00:00Z", "method": "BARGE_BLOWER", **what, **values}
 
 
 def bath(where: BatchContainerAssignment, **values) -> dict:
@@ -250,14 +257,51 @@ def test_the_widest_spread_that_weights_can_have_is_taken(people, cage):
     entered(people.faroese, SAMPLES, sample(cage, std_deviation_weight=spread))
 
 
-def test_a_meal_costs_what_its_feed_costs(people, cage):
-    entry = meal(cage)
-    row = entered(people.faroese, MEALS, entry)
-    price = Feed.objects.get(pk=entry["feed"]).cost_per_kg
+def test_a_meal_costs_what_its_lot_costs(people, cage):
+    row = entered(people.faroese, MEALS, meal(cage))
+    draws = FeedStockMovement.objects.filter(feeding_event=row["id"])
 
-    assert Decimal(row["feed_cost"]) == (Decimal("120.5") * price).quantize(Decimal("0.01"))
-    assert row["feeding_percentage"] == pytest.approx(100 * 120.5 / cage.current_biomass_kg)
+    assert sum(-draw.quantity_kg for draw in draws) == pytest.approx(12.5)
+    assert Decimal(row["feed_cost"]) == -sum(draw.cost for draw in draws)
+    assert -draws[0].cost == pytest.approx(
+        Decimal(-draws[0].quantity_kg) * draws[0].feed_purchase.cost_per_kg, abs=Decimal("0.005")
+    )
+    assert row["feeding_percentage"] == pytest.approx(100 * 12.5 / cage.current_biomass_kg)
     assert (row["container"], row["batch"]) == (cage.container_id, cage.batch_id)
+
+
+def stock_of(entry: dict) -> float:
+    """Feed of the meal's kind in its store."""
+    lots = FeedContainerStock.objects.filter(
+        feed_container=entry["feed_container"], feed_purchase__feed=entry["feed"], emptied_date=None
+    )
+    return sum(lot.current_kg for lot in lots.filter(entry_date__lt=LAST_DAY))
+
+
+def test_meals_take_the_oldest_lot_first_and_never_more_than_there_is(people, cage):
+    entry, before = meal(cage), lot_of(cage)
+    there = stock_of(entry)
+
+    assert "give less" in refused(people.faroese, MEALS, entry | {"amount_kg": there + 1}, "amount_kg")
+    row = entered(people.faroese, MEALS, entry | {"amount_kg": round(there, 3)})
+    draws = FeedStockMovement.objects.filter(feeding_event=row["id"]).order_by("id")
+    dates = [draw.feed_purchase.purchase_date for draw in draws]
+    assert dates == sorted(dates)
+    assert draws[0].feed_purchase_id == before.feed_purchase_id
+    assert stock_of(entry) == pytest.approx(0, abs=0.001)
+    before.refresh_from_db()
+    assert before.quantity_kg > 0  # the simulator's own count stays
+    assert "give less" in refused(people.faroese, MEALS, entry | {"amount_kg": 1}, "amount_kg")
+
+
+def test_the_feed_of_a_withdrawn_meal_is_back_in_its_lot(people, cage):
+    entry = meal(cage)
+    there = stock_of(entry)
+    row = entered(people.faroese, MEALS, entry)
+
+    assert stock_of(entry) == pytest.approx(there - 12.5)
+    assert people.faroese.delete(f"{MEALS}{row['id']}/?reason=storm").status_code == 204
+    assert stock_of(entry) == pytest.approx(there)
 
 
 def test_feed_comes_from_a_store_beside_the_fish_that_can_hold_it(people, cage):
@@ -289,6 +333,7 @@ def test_fish_that_were_harvested_were_not_under_withdrawal(people, cage):
         count=500,
         live_weight_kg=2500,
         dest="PROCESSING_PLANT",
+        days_fasted=4,
     )
 
     message = refused(people.vet, TREATMENTS, bath(cage), "withholding_end")
