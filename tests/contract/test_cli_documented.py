@@ -14,6 +14,7 @@ EXPECTED = [
     "status",
     "validate",
     "report",
+    "calibration",
     "digest",
     "export",
     "verify",

@@ -75,7 +75,7 @@ def batches_of(simulated: Simulated, geography: int) -> list[int]:
         ("geographies.scotland.lice.trigger=0.3", {0: tuple(Stage), 1: LAND}),
         ("geographies.scotland.sea.monthly_mortality_pct=[1.2, 0.8]", {0: tuple(Stage), 1: LAND}),
         ("geographies.scotland.climate.warmest_day=230", {0: tuple(Stage), 1: LAND}),
-        ("harvest.start_weight_g=4500", {0: LAND, 1: LAND}),
+        ("harvest.lowest_weight_g=4500", {0: LAND, 1: LAND}),
     ],
     ids=["lice", "mortality", "climate", "harvest"],
 )

@@ -129,13 +129,15 @@ def test_oxygen_is_saturation_times_solubility(daily: Columns) -> None:
 
 
 def undisturbed(smoke: Simulated, daily: Columns, stage: Stage) -> np.ndarray:
-    """Rows whose fish ate their fill: neither moved, fasted nor handled for three days, with oxygen to spare."""
+    """Rows whose fish ate their fill: neither ill, moved, fasted nor handled for three days, with oxygen to spare."""
     ate = (daily["feed_kg"] > 0) & ~daily["first"]
     calm = ate & (daily["oxygen_saturation_pct"] > 80) & (before(daily, "oxygen_saturation_pct") > 80)
     handled = ~ate | (daily["moved_in"] > 0) | (daily["culled"] > 0)
     for _ in range(3):
         handled |= np.roll(handled, 1)
-    found: np.ndarray = np.flatnonzero(calm & ~handled & (daily["stage"] == stage))
+    outbreaks = smoke.tables["health_diseaseoutbreak"]
+    ill = np.isin(daily["batch"], outbreaks["batch_id"][outbreaks["hall_id"] > 0] - 1)
+    found: np.ndarray = np.flatnonzero(calm & ~handled & ~ill & (daily["stage"] == stage))
     return found
 
 
