@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PRESET ?= company
 SESSION ?= 1
+ADDRESS ?= 127.0.0.1:8000
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -10,7 +11,7 @@ TOOLS := .venv/installed-tools
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help generate test check format docs bench clean
+.PHONY: help generate serve test check format docs bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +22,13 @@ generate: $(INSTALLED) ## Build the environment and fill var/aquamind.sqlite3 wi
 	@mkdir -p var
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/aquamind generate --session $(SESSION) --preset $(PRESET) --resume
+
+serve: $(INSTALLED) ## Open the site on the database, on this machine only: http://127.0.0.1:8000
+	@mkdir -p var
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py summarise
+	@$(BIN)/python manage.py demo_user
+	@$(BIN)/python manage.py runserver $(ADDRESS)
 
 test: $(TOOLS) ## Run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -90,6 +91,8 @@ INSTALLED_APPS = [
     "apps.harvest",
     "apps.generation",
     "apps.history",
+    "apps.dashboard",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [
@@ -103,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "apps.dashboard.middleware.ExplainBadRequest",
 ]
 if not DEBUG:  # while debugging, `runserver` hands out static files itself
     MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
@@ -157,6 +161,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+# Charts are drawn by a script that a Python package brings along; only its files are used (docs/decisions/0010).
+_UPLOT = find_spec("uplot")  # found, not imported: importing it would load a notebook's machinery
+if _UPLOT is None or _UPLOT.origin is None:
+    raise ImproperlyConfigured("The package uplot-python, which draws the charts, is missing: run `make generate`.")
+STATICFILES_DIRS = [("uplot", Path(_UPLOT.origin).parent / "static")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

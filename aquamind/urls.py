@@ -18,7 +18,6 @@ admin.site.index_title = "Records"
 to_login = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="admin:index")),
     path("login/", LoginPage.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("admin/login/", to_login),
@@ -27,4 +26,5 @@ urlpatterns = [
     path("api/v1/", include("aquamind.api")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/", ApiPage.as_view(url_name="schema"), name="api"),
+    path("", include("apps.dashboard.urls")),
 ]

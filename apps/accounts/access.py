@@ -53,6 +53,8 @@ WAYS: dict[str, tuple[str, ...]] = {
     "health.Treatment": ("batch",),
     "harvest.HarvestEvent": ("batch",),
     "harvest.HarvestLot": ("event",),
+    "dashboard.BatchDay": ("batch",),
+    "dashboard.DeathDay": ("batch",),
 }
 """References of a model that lead towards its geography. With two, a row has one of them, or is seen from either."""
 
@@ -73,6 +75,7 @@ GLOBAL = {
     "generation.GenerationPart",
     "generation.CapacityWarning",
     "generation.ValidationResult",
+    "dashboard.Summarised",
 }
 """Models that belong to no geography: whoever may log in sees all of their rows."""
 

@@ -9,10 +9,12 @@ from aquasim.engine.tables import TABLES, Kind, Table, Written
 
 WRITTEN_BY_THE_SINK = {"generation_generationrun", "generation_generationpart", "generation_validationresult"}
 
+MADE_HERE = {"accounts", "dashboard", "history"}  # apps whose rows come from the application itself
+
 OWN_MODELS = {
     model._meta.db_table: model
     for config in apps.get_app_configs()
-    if config.name.startswith("apps.") and config.label not in ("accounts", "history")  # the application's own
+    if config.name.startswith("apps.") and config.label not in MADE_HERE
     for model in config.get_models()
 }
 

@@ -12,6 +12,7 @@ from people import person
 
 from apps.accounts.access import GEOGRAPHY, GLOBAL, WAYS, Entry, may_read, may_write, role_of, visible
 from apps.accounts.models import Account, Role
+from apps.dashboard.summaries import bring_up_to_date
 from apps.environmental.models import WaterQualitySample, WeatherData
 from apps.infrastructure.models import Container, Geography
 
@@ -47,6 +48,7 @@ def farm():
     WaterQualitySample(
         hall=farm.hall, sample_date=state_of(farm).date, tan_mg_l=0.5, nh3_ug_l=2, no2_n_mg_l=0.05, no3_n_mg_l=20
     ).save()
+    bring_up_to_date()
     return farm
 
 

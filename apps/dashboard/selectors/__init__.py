@@ -1,0 +1,1 @@
+"""What the pages ask the database, one module a subject. Every query goes through `visible`."""

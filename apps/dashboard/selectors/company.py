@@ -1,0 +1,252 @@
+"""The company on one day, and how it came there."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, Sum
+
+from apps.accounts.access import visible
+from apps.batch.models import Batch, BatchContainerAssignment, LifeCycleStage
+from apps.dashboard.charts import ratio
+from apps.dashboard.models import BatchDay
+from apps.dashboard.when import When
+from apps.harvest.models import HarvestEvent
+from apps.infrastructure.models import Container, Hall
+from aquasim.domain.stages import Stage
+
+
+@dataclass
+class Tile:
+    """One figure of the company, and what it was thirty days before."""
+
+    label: str
+    value: float | None
+    unit: str
+    digits: int = 0
+    before: float | None = None
+    note: str = ""
+
+
+def batch_days(user):
+    """The sums that a user may see."""
+    return visible(BatchDay.objects.order_by(), user)
+
+
+def stages() -> list[LifeCycleStage]:
+    """Life stages in their order."""
+    return list(LifeCycleStage.objects.order_by("order"))
+
+
+def tiles(user, when: When) -> list[Tile]:
+    """Stock, flows and use of the company on a day."""
+    now, then = (_stock(user, day) for day in (when.as_of, when.before(30)))
+    flows = _flows(user, when)
+    harvest = _harvest(user, when)
+    room = _room(user)
+    return [
+        Tile("Standing biomass", _in(now["biomass_kg"], 1000), "t", 0, _in(then["biomass_kg"], 1000)),
+        Tile("Fish", _in(now["fish"], 1e6), "M", 2, _in(then["fish"], 1e6)),
+        Tile("Active batches", now["batches"], "", 0, then["batches"]),
+        Tile("Harvest, 12 months", _in(harvest["year"], 1000), "t live", note=_last_month(harvest)),
+        Tile("Mortality, 30 days", _monthly(flows, ""), "% of fish", 2, _monthly(flows, "_before")),
+        Tile("Feed, 7 days", _in(flows["feed_week"], 7000), "t/day", 0, _in(flows["feed_week_before"], 7000)),
+        Tile("Feed conversion, 90 days", ratio(flows["grown_on"], flows["grown"]), "kg/kg", 2, note="bFCR"),
+        _use("Cages in use", now["cages"] or 0, then["cages"] or 0, room["cages"]),
+        _use("Halls in use", now["halls"], then["halls"], room["halls"]),
+    ]
+
+
+def _use(label: str, used: int, used_before: int, room: int) -> Tile:
+    return Tile(label, ratio(used, room, 100), "%", 0, ratio(used_before, room, 100), f"{used} of {room}")
+
+
+def _monthly(flows: dict[str, Any], when: str) -> float | None:
+    """Deaths in per cent of fish and thirty days."""
+    return ratio(flows["dead" + when], flows["fish_days" + when], 100 * 30)
+
+
+def _last_month(harvest: dict[str, Any]) -> str:
+    return f"{_in(harvest['month'], 1000):,.0f} t in 30 days"
+
+
+def _in(value: float | None, divisor: float) -> float:
+    return (value or 0) / divisor
+
+
+def _stock(user, day: dt.date) -> dict[str, Any]:
+    found = batch_days(user).filter(date=day, population__gt=0)
+    return found.aggregate(
+        biomass_kg=Sum("biomass_kg"),
+        fish=Sum("population"),
+        batches=Count("batch", distinct=True),
+        halls=Count("hall", distinct=True),
+        cages=Sum("containers", filter=Q(area__isnull=False)),
+    )
+
+
+def _flows(user, when: When) -> dict[str, Any]:
+    """Sums over the last weeks, and over those before them."""
+    month, week = Q(date__gt=when.before(30)), Q(date__gt=when.before(7))
+    month_before = Q(date__gt=when.before(60), date__lte=when.before(30))
+    week_before = Q(date__gt=when.before(37), date__lte=when.before(30))
+    hatched = Q(lifecycle_stage__order__gt=1)  # eggs that die are picked, not fish lost
+    found = batch_days(user).filter(date__gt=when.before(90), date__lte=when.as_of)
+    return found.aggregate(
+        dead=Sum("mortality_count", filter=month & hatched),
+        fish_days=Sum("population", filter=month & hatched),
+        dead_before=Sum("mortality_count", filter=month_before & hatched),
+        fish_days_before=Sum("population", filter=month_before & hatched),
+        feed_week=Sum("feed_kg", filter=week),
+        feed_week_before=Sum("feed_kg", filter=week_before),
+        grown=Sum("grown_kg"),
+        grown_on=Sum("grown_on_kg"),
+    )
+
+
+def _harvest(user, when: When) -> dict[str, Any]:
+    found = visible(HarvestEvent.objects.order_by(), user).filter(harvest_date__lte=when.as_of)
+    return found.aggregate(
+        year=Sum("live_weight_kg", filter=Q(harvest_date__gt=when.before(365))),
+        month=Sum("live_weight_kg", filter=Q(harvest_date__gt=when.before(30))),
+    )
+
+
+def _room(user) -> dict[str, int]:
+    return {
+        "cages": visible(Container.objects.filter(area__isnull=False, active=True), user).count(),
+        "halls": visible(Hall.objects.filter(active=True), user).count(),
+    }
+
+
+def active_batches(user, when: When) -> list[dict[str, Any]]:
+    """The batches with living fish on a day, oldest first."""
+    rows = list(
+        batch_days(user)
+        .filter(date=when.as_of, population__gt=0)
+        .values("batch")
+        .annotate(
+            fish=Sum("population"),
+            biomass=Sum("biomass_kg"),
+            number_of_containers=Sum("containers"),
+            density=Max("density_kg_m3"),
+            saturation=Min("lowest_saturation_pct"),
+            stage_order=Max("lifecycle_stage__order"),
+            area_name=Max("area__name"),
+            station=Max("hall__freshwater_station__name"),
+        )
+    )
+    known = _batches(user, [row["batch"] for row in rows])
+    flows = _batch_flows(user, when)
+    names = {stage.order: stage.name for stage in stages()}
+    lines = [_batch_line(row, known[row["batch"]], flows.get(row["batch"], {}), names, when) for row in rows]
+    return sorted(lines, key=lambda line: (line["batch"].start_date, line["batch"].batch_number))
+
+
+def _batches(user, keys: list[int]) -> dict[int, Batch]:
+    return {
+        batch.pk: batch for batch in visible(Batch.objects.all(), user).filter(pk__in=keys).select_related("geography")
+    }
+
+
+def _batch_flows(user, when: When) -> dict[int, dict[str, Any]]:
+    month = Q(date__gt=when.before(30))
+    found = batch_days(user).filter(date__gt=when.before(90), date__lte=when.as_of)
+    return {
+        row["batch"]: row
+        for row in found.values("batch").annotate(
+            dead=Sum("mortality_count", filter=month),
+            fish_days=Sum("population", filter=month),
+            grown=Sum("grown_kg"),
+            grown_on=Sum("grown_on_kg"),
+        )
+    }
+
+
+def _batch_line(row, batch: Batch, flow, names: dict[int, str], when: When) -> dict[str, Any]:
+    return {
+        "batch": batch,
+        "stage": names[row["stage_order"]],
+        "stage_order": row["stage_order"],
+        "place": row["area_name"] or row["station"],
+        "age_days": (when.as_of - batch.start_date).days,
+        "fish": row["fish"],
+        "weight_g": 1000 * row["biomass"] / row["fish"],
+        "biomass_kg": row["biomass"],
+        "containers": row["number_of_containers"],
+        "density": row["density"],
+        "saturation": row["saturation"],
+        "mortality_pct": ratio(flow.get("dead"), flow.get("fish_days"), 3000.0),
+        "bfcr": ratio(flow.get("grown_on"), flow.get("grown")),
+        "standing_pct": ratio(row["fish"], batch.egg_count, 100.0),
+    }
+
+
+def upcoming(user, when: When, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """When each active batch will typically leave its stage, by the day its first fish came into it."""
+    known = {stage.order: stage for stage in stages()}
+    found = visible(BatchContainerAssignment.objects.order_by(), user).filter(assignment_date__lte=when.as_of)
+    found = found.filter(batch__in=[line["batch"].pk for line in lines])
+    starts = {
+        (row["batch"], row["order"]): row["start"]
+        for row in found.values("batch", order=F("lifecycle_stage__order")).annotate(start=Min("assignment_date"))
+    }
+    expected = []
+    for line in lines:
+        stage, following = known[line["stage_order"]], known.get(line["stage_order"] + 1)
+        start = starts[line["batch"].pk, stage.order]
+        day = start + dt.timedelta(days=stage.typical_duration_days)
+        what = f"to {following.name}" if following else "harvest"
+        expected.append({"batch": line["batch"], "day": day, "what": what, "late": day < when.as_of})
+    return sorted(expected, key=lambda entry: entry["day"])
+
+
+def stock_by_stage(user, when: When) -> list[tuple[dt.date, int, float, int]]:
+    """(day, order of the stage, biomass, fish) on evenly spaced days."""
+    found = batch_days(user).filter(date__in=when.sampled_days())
+    grouped = found.values("date", order=F("lifecycle_stage__order")).annotate(
+        kg=Sum("biomass_kg"), n=Sum("population")
+    )
+    return [(row["date"], row["order"], row["kg"], row["n"]) for row in grouped]
+
+
+def use_by_stage(user, when: When) -> list[tuple[dt.date, int, int, int]]:
+    """(day, order of the stage, halls with fish, cages with fish)."""
+    found = batch_days(user).filter(date__in=when.sampled_days(150), population__gt=0)
+    grouped = found.values("date", order=F("lifecycle_stage__order")).annotate(
+        halls=Count("hall", distinct=True), cages=Sum("containers", filter=Q(area__isnull=False))
+    )
+    return [(row["date"], row["order"], row["halls"], row["cages"] or 0) for row in grouped]
+
+
+def room_by_stage(user) -> dict[int, int]:
+    """Halls of each freshwater stage and cages of the last, by the order of the stage."""
+    halls = visible(Hall.objects.filter(active=True), user).order_by().values("stage").annotate(n=Count("pk"))
+    cages = visible(Container.objects.filter(area__isnull=False, active=True), user).count()
+    return {Stage[row["stage"]].order: row["n"] for row in halls} | {Stage.GROW_OUT.order: cages}
+
+
+def daily_flows(user, when: When) -> list[dict[str, Any]]:
+    """Deaths, fish, feed and growth of each day, at sea and on land."""
+    found = batch_days(user).filter(date__gte=when.start, date__lte=when.as_of, lifecycle_stage__order__gt=1)
+    at_sea = Q(area__isnull=False)
+    return list(
+        found.values("date")
+        .annotate(
+            dead_sea=Sum("mortality_count", filter=at_sea),
+            fish_sea=Sum("population", filter=at_sea),
+            dead_land=Sum("mortality_count", filter=~at_sea),
+            fish_land=Sum("population", filter=~at_sea),
+            feed=Sum("feed_kg"),
+            grown=Sum("grown_kg"),
+            grown_on=Sum("grown_on_kg"),
+        )
+        .order_by("date")
+    )
+
+
+def harvests(user, when: When) -> list[tuple[dt.date, str, float]]:
+    """(day, geography, live weight) of every harvest of the span."""
+    found = visible(HarvestEvent.objects.order_by("harvest_date"), user)
+    found = found.filter(harvest_date__gte=when.start, harvest_date__lte=when.as_of)
+    return list(found.values_list("harvest_date", "batch__geography__name", "live_weight_kg"))

@@ -1,0 +1,40 @@
+"""What the simulator wrote, how fast, and what its checks found."""
+
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+
+from apps.dashboard.charts import ratio
+from apps.generation.models import CapacityWarning, GenerationPart, GenerationRun, ValidationResult
+
+
+def runs() -> list[GenerationRun]:
+    """Sessions in their order."""
+    return list(GenerationRun.objects.order_by("session"))
+
+
+def ledger(run: GenerationRun) -> list[dict[str, Any]]:
+    """Committed parts by window, with the pace since the window before."""
+    found = GenerationPart.objects.filter(run=run).order_by().values("window_index")
+    sums = found.annotate(parts=Count("pk"), written=Sum("rows"), done=Max("committed_at")).order_by("window_index")
+    lines, before = [], run.started_at
+    for line in sums:
+        seconds = (line["done"] - before).total_seconds()
+        lines.append({**line, "seconds": seconds, "pace": ratio(line["written"], seconds)})
+        before = line["done"]
+    return lines
+
+
+def results(run: GenerationRun) -> list[ValidationResult]:
+    """What the checks found; failures first."""
+    return list(ValidationResult.objects.filter(run=run).order_by("passed", "pk"))
+
+
+def warnings(most: int = 200) -> list[CapacityWarning]:
+    """Places that were too full for the plan."""
+    return list(CapacityWarning.objects.order_by("date", "pk")[:most])
+
+
+def rows_written(run: GenerationRun) -> list[tuple[str, int]]:
+    """Rows of each table, the longest table first."""
+    return sorted(run.rows_per_table.items(), key=lambda item: -item[1])

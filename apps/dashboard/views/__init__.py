@@ -1,0 +1,1 @@
+"""Pages, and the data of their charts. They read; nothing is written here."""

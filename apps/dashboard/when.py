@@ -1,0 +1,79 @@
+"""The day a page speaks of, and how far back it looks: read from the URL, and written into every link."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
+from django.db.models import Max, Min
+from django.http import HttpRequest
+
+from .models import BatchDay
+
+SPANS = {
+    "30d": ("30 days", 30),
+    "90d": ("90 days", 90),
+    "1y": ("1 year", 365),
+    "3y": ("3 years", 1095),
+    "all": ("All", 0),
+}
+DEFAULT_SPAN = "1y"
+
+
+@dataclass(frozen=True)
+class When:
+    """Nothing after `as_of` is shown; series begin at `start`."""
+
+    as_of: dt.date
+    first: dt.date
+    last: dt.date
+    span: str
+    has_data: bool
+    asked: str
+
+    @property
+    def start(self) -> dt.date:
+        """First day of the series."""
+        days = SPANS[self.span][1]
+        return max(self.first, self.as_of - dt.timedelta(days=days - 1)) if days else self.first
+
+    @property
+    def days(self) -> int:
+        """Length of the series."""
+        return (self.as_of - self.start).days + 1
+
+    @property
+    def query(self) -> str:
+        """What a link carries on: only what was asked for, so that the latest day stays the latest."""
+        day = f"as_of={self.asked}" if self.asked else ""
+        span = f"span={self.span}" if self.span != DEFAULT_SPAN else ""
+        return "&".join(part for part in (day, span) if part)
+
+    def before(self, days: int) -> dt.date:
+        """The day so many days earlier."""
+        return self.as_of - dt.timedelta(days=days)
+
+    def sampled_days(self, most: int = 400) -> list[dt.date]:
+        """Evenly spaced days of the series, the last one among them: enough for the width of a page."""
+        step = -(-self.days // most)
+        count = (self.days - 1) // step + 1
+        return [self.as_of - dt.timedelta(days=step * back) for back in reversed(range(count))]
+
+
+def when_of(request: HttpRequest) -> When:
+    """The day and the span a request asks for; a day outside the records becomes their last or first."""
+    found = BatchDay.objects.aggregate(first=Min("date"), last=Max("date"))
+    has_data = found["last"] is not None
+    first, last = found["first"] or dt.date(2000, 1, 1), found["last"] or dt.date(2000, 1, 1)
+    asked = request.GET.get("as_of", "").strip()
+    as_of = min(max(_day(asked), first), last) if asked else last
+    span = request.GET.get("span", DEFAULT_SPAN)
+    if span not in SPANS:
+        raise BadRequest(f"span={span}: choose one of {', '.join(SPANS)}.")
+    return When(as_of, first, last, span, has_data, as_of.isoformat() if asked else "")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(f"as_of={text}: write a day as YYYY-MM-DD, such as 2019-06-30.") from None

@@ -1,0 +1,245 @@
+"""Every page in a real browser: no complaint, every chart filled, every figure that of the database."""
+
+import re
+
+import pytest
+
+from aquasim.engine.tables import TABLES
+
+LAST_DAY = "(SELECT max(date) FROM batch_dailycontainerstate)"
+STATES = "batch_dailycontainerstate s JOIN batch_batchcontainerassignment a ON a.id = s.assignment_id"
+CONTAINERS = f"{STATES} JOIN infrastructure_container c ON c.id = a.container_id"
+
+PAGES = {
+    "overview": "/?span=all",
+    "map": "/map/",
+    "production by batch": "/production/?span=all",
+    "production by place": "/production/?rows=place&span=all",
+    "batches": "/batches/",
+    "places": "/places/",
+    "data runs": "/runs/1/",
+    "dictionary": "/dictionary/",
+}
+
+
+@pytest.fixture(scope="module")
+def addresses(site) -> dict[str, str]:
+    """Pages of things that hold fish on the last day, with every day of the world in their charts."""
+    living = f"FROM {CONTAINERS} WHERE s.date = {LAST_DAY} AND s.population > 0"
+    hall, area = (
+        site.value(f"SELECT min(c.{place}) {living} AND c.{place} IS NOT NULL") for place in ("hall_id", "area_id")
+    )
+    station = site.value("SELECT freshwater_station_id FROM infrastructure_hall WHERE id = ?", hall)
+    oldest = site.value("SELECT id FROM batch_batch ORDER BY start_date, id LIMIT 1")
+    cage = site.value(f"SELECT min(c.id) {living} AND c.area_id = ?", area)
+    return PAGES | {
+        "batch": f"/batches/{oldest}/",
+        "station": f"/stations/{station}/",
+        "hall": f"/halls/{hall}/?span=all",
+        "area": f"/areas/{area}/?span=all",
+        "container": f"/containers/{cage}/?span=all",
+    }
+
+
+NAMES = [*PAGES, "batch", "station", "hall", "area", "container"]
+WITH_CHARTS = {"overview": 7, "data runs": 1, "batch": 6, "hall": 4, "area": 5, "container": 7}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_is_whole_and_every_chart_has_data(visit, addresses, name):
+    page = visit.open(addresses[name])
+    charts = visit.charts()
+
+    assert page.locator("h1").count() == 1
+    assert len(charts) >= WITH_CHARTS.get(name, 0)
+    assert {address: state for address, (state, _) in charts.items() if state != "drawn"} == {}
+    assert all(points > 1 for _, points in charts.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_fits_a_phone_and_dark_mode(visitor, addresses, name):
+    visit = visitor(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page = visit.open(addresses[name])
+    brightness = page.evaluate(
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((sum, one) => sum + +one, 0)"
+    )
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert brightness < 3 * 64
+
+
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
+"""No inline script, no inline style, nothing from elsewhere, no evaluated text."""
+
+
+@pytest.mark.parametrize("name", ["overview", "map", "production by place", "batches", "batch", "container"])
+def test_page_works_under_a_policy_without_inline_scripts_and_styles(visit, addresses, name):
+    def with_policy(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": POLICY})
+
+    visit.page.route("**/*", with_policy)
+    visit.open(addresses[name])
+
+    assert all(state == "drawn" for state, _ in visit.charts().values())
+
+
+def test_figures_of_the_company_are_those_of_the_database(visit):
+    visit.open("/")
+    kg, fish, batches, cages = visit.site.rows(
+        f"""SELECT sum(s.biomass_kg), sum(s.population), count(DISTINCT a.batch_id),
+            sum(CASE WHEN c.area_id IS NOT NULL THEN 1 ELSE 0 END)
+        FROM {CONTAINERS} WHERE s.date = {LAST_DAY} AND s.population > 0"""
+    )[0]
+    all_cages = visit.site.value("SELECT count(*) FROM infrastructure_container WHERE area_id IS NOT NULL")
+    week = visit.site.value(f"SELECT sum(feed_kg) FROM {STATES} WHERE date > date({LAST_DAY}, '-7 days')")
+
+    assert visit.figure("Standing biomass") == round(kg / 1000)
+    assert visit.figure("Fish") == pytest.approx(fish / 1e6, abs=0.005)
+    assert visit.figure("Active batches") == batches
+    assert visit.figure("Cages in use") == round(100 * cages / all_cages)
+    assert visit.figure("Feed, 7 days") == round(week / 7000)
+
+
+def test_harvest_of_the_year_is_that_of_the_database(visit):
+    """On the day with most harvested in the year before it, so that there is something to compare."""
+    day, kg = visit.site.rows(
+        """SELECT e.harvest_date, (SELECT sum(live_weight_kg) FROM harvest_harvestevent o
+            WHERE o.harvest_date <= e.harvest_date AND o.harvest_date > date(e.harvest_date, '-365 days')) AS kg
+        FROM harvest_harvestevent e ORDER BY kg DESC LIMIT 1"""
+    )[0]
+    visit.open(f"/?as_of={day}")
+
+    assert visit.figure("Harvest, 12 months") == round(kg / 1000)
+
+
+def test_figures_of_a_batch_are_those_of_the_database(visit, addresses):
+    visit.open(addresses["batch"])
+    batch = int(re.search(r"\d+", addresses["batch"]).group())
+    dead, feed = visit.site.rows(
+        f"SELECT sum(s.mortality_count), sum(s.feed_kg) FROM {STATES} WHERE a.batch_id = ?", batch
+    )[0]
+    cost = visit.site.value("SELECT sum(feed_cost) FROM inventory_feedingevent WHERE batch_id = ?", batch)
+    harvest = visit.site.value("SELECT sum(live_weight_kg) FROM harvest_harvestevent WHERE batch_id = ?", batch) or 0
+
+    assert visit.figure("Died") == dead
+    assert visit.figure("Feed") == round(feed / 1000)
+    assert visit.figure("Feed cost") == pytest.approx(cost / 1e6, abs=0.005)
+    assert visit.figure("Harvest") == round(harvest / 1000)
+
+
+def test_figures_of_a_container_are_those_of_the_database(visit, addresses):
+    visit.open(addresses["container"])
+    container = int(re.search(r"\d+", addresses["container"]).group())
+    fish = visit.site.value(
+        f"SELECT sum(s.population) FROM {STATES} WHERE s.date = {LAST_DAY} AND a.container_id = ?", container
+    )
+
+    assert visit.figure("Fish") == fish
+
+
+def test_run_shows_the_rows_that_there_are_and_what_its_checks_found(visit, addresses):
+    page = visit.open(addresses["data runs"])
+    passed = visit.site.value("SELECT count(*) FROM generation_validationresult WHERE passed")
+
+    rows = sum(visit.site.value(f'SELECT count(*) FROM "{table}"') for table in TABLES)
+
+    assert visit.figure("Rows") == rows
+    assert visit.figure("Checks passed") == passed
+    assert visit.site.value("SELECT digest FROM generation_generationrun") in page.inner_text("main")
+
+
+def test_values_of_a_chart_add_up_to_the_database(visit):
+    """Feed by month over all of the world adds up to every meal but those of eggs, which eat nothing."""
+    visit.open("/?span=all")
+    chart = visit.page.evaluate("fetch('/charts/company/feed/?span=all').then((answer) => answer.json())")
+    tonnes = sum(chart["series"][0]["values"])
+
+    assert tonnes == pytest.approx(
+        visit.site.value("SELECT sum(feed_kg) FROM batch_dailycontainerstate") / 1000, rel=1e-4
+    )
+
+
+def test_day_is_kept_from_page_to_page(visit):
+    page = visit.open("/?as_of=2018-06-30")
+    page.get_by_role("link", name="Batches", exact=True).click()
+    page.wait_for_url("**/batches/?as_of=2018-06-30")
+    page.locator("table a").first.click()
+    page.wait_for_url(re.compile(r"/batches/\d+/\?as_of=2018-06-30"))
+
+    assert "30 June 2018" in page.locator("h1").inner_text()
+
+
+def test_another_day_is_chosen_in_the_page(visit):
+    page = visit.open("/")
+    page.get_by_label("As of").fill("2018-03-01")
+    page.get_by_label("As of").dispatch_event("change")
+    page.wait_for_url("**as_of=2018-03-01**")
+
+    assert "1 March 2018" in page.locator("h1").inner_text()
+
+
+def test_charts_are_drawn_again_after_a_page_was_swapped_in(visit):
+    page = visit.open("/production/")
+    page.get_by_role("link", name="Overview").click()
+    page.wait_for_selector("[data-chart][data-state=drawn]")
+
+    assert page.locator("canvas").count() > 0
+
+
+def test_production_plan_zooms_and_opens_the_page_of_a_bar(visit):
+    page = visit.open("/production/?span=all")
+    width = "document.querySelector('.gantt-time').getBoundingClientRect().width"
+    before = page.evaluate(width)
+    page.get_by_role("button", name="Zoom in").click()
+
+    assert page.evaluate(width) > 1.5 * before
+
+    page.get_by_role("button", name="All").click()
+    bar = page.locator(".gantt-row a").last
+    bar.locator("rect").click()
+    page.wait_for_url(re.compile(r"/(halls|areas)/\d+/"))
+
+
+def test_piece_of_a_sensor_series_is_looked_at_closer(visit, addresses):
+    page = visit.open(addresses["container"])
+    sensor = page.locator("[data-chart*='/charts/sensors/']").first
+    sensor.scroll_into_view_if_needed()
+    area = sensor.locator(".u-over").bounding_box()
+    row = area["y"] + area["height"] / 2
+    page.mouse.move(area["x"] + 0.80 * area["width"], row)
+    page.mouse.down()
+    page.mouse.move(area["x"] + 0.84 * area["width"], row, steps=6)
+    with page.expect_response(re.compile(r"/charts/sensors/\d+/.*from=\d+&to=\d+")) as answer:
+        page.mouse.up()
+    times = answer.value.json()["times"]
+    asked = dict(re.findall(r"(from|to)=(\d+)", answer.value.url))
+
+    assert times
+    assert int(asked["from"]) <= times[0] <= times[-1] <= int(asked["to"]) + 86_400
+
+
+def test_batches_are_found_while_typing(visit):
+    page = visit.open("/batches/")
+    number = visit.site.value("SELECT batch_number FROM batch_batch ORDER BY batch_number LIMIT 1")
+    page.get_by_label("Find").press_sequentially(number)
+    page.wait_for_url(f"**q={number}**")
+
+    assert page.locator("#lines tbody tr").count() == 1
+    assert number in page.locator("#lines tbody").inner_text()
+
+
+def test_who_logs_out_is_asked_to_log_in_again(visitor, site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site.url}/map/")
+    page.get_by_label("Username").fill("demo")
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{site.url}/map/")
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_url(f"{site.url}/login/**")
+    page.goto(f"{site.url}/map/")
+
+    assert page.url.startswith(f"{site.url}/login/")
+    context.close()

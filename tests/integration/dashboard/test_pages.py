@@ -1,0 +1,219 @@
+"""The pages on a whole small company: how often they ask, what they answer, and to whom."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.batch.models import Batch, BatchContainerAssignment, DailyContainerState, TransferAction
+from apps.dashboard.urls import urlpatterns
+from apps.generation.models import GenerationPart
+from apps.harvest.models import HarvestEvent
+from apps.infrastructure.models import Area, Container, Geography, Hall, Sensor
+from aquasim.engine.tables import TABLES
+
+pytestmark = pytest.mark.django_db
+
+# How often a page asks the database, the session and the user among it; on a company of any size.
+ASKED = {
+    "overview": 23,
+    "map": 15,
+    "production": 10,
+    "batches": 11,
+    "batch": 21,
+    "places": 11,
+    "station": 11,
+    "hall": 18,
+    "area": 20,
+    "container": 13,
+    "run": 10,
+    "dictionary": 6,
+}
+CHARTS = {
+    "company_chart": ("stock", "fish", "harvest", "mortality", "feed", "use", "lice"),
+    "batch_chart": ("weight", "stock", "deaths", "feed", "water", "lice"),
+    "hall_chart": ("stock", "water", "feed", "nitrogen"),
+    "area_chart": ("stock", "water", "feed", "weather", "lice"),
+    "container_chart": ("fish", "density"),
+}
+MOST_FOR_A_CHART = 8
+
+
+def address(world, name: str, *further: str) -> str:
+    """Where a page or a chart of the world's landmarks is."""
+    thing = name.removesuffix("_chart")
+    keys = {
+        "batch": world.batch.pk,
+        "station": world.hall.freshwater_station_id,
+        "hall": world.hall.pk,
+        "area": world.area.pk,
+        "container": world.cage.pk,
+        "sensor": world.sensor.pk,
+        "run": 1,
+    }
+    return reverse(f"dashboard:{name}", args=[*([keys[thing]] if thing in keys else []), *further])
+
+
+EVERY_CHART = [(name, one) for name, known in CHARTS.items() for one in known] + [("sensor_chart",), ("run_chart",)]
+
+
+def test_every_address_is_in_these_tests():
+    assert {pattern.name for pattern in urlpatterns} == {*ASKED, "runs", *(name for name, *_ in EVERY_CHART)}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_page_asks_the_database_a_fixed_number_of_times(reader, world, name):
+    with CaptureQueriesContext(connection) as asked:
+        response = reader.get(address(world, name))
+
+    assert response.status_code == 200
+    assert len(asked) <= ASKED[name]
+
+
+@pytest.mark.parametrize("chart", EVERY_CHART, ids=" ".join)
+def test_chart_has_data_and_asks_few_times(reader, world, chart):
+    with CaptureQueriesContext(connection) as asked:
+        response = reader.get(address(world, *chart), {"span": "all"})
+    body = response.json()
+
+    assert len(asked) <= MOST_FOR_A_CHART
+    assert any(value is not None for series in body["series"] for value in series["values"])
+    assert all(len(series["values"]) == len(body["times"]) for series in body["series"])
+    assert body["times"] == sorted(body["times"])
+
+
+@pytest.mark.parametrize("name", [*ASKED, "sensor_chart"])
+def test_nobody_looks_without_logging_in(client, world, name):
+    response = client.get(address(world, name))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("login"))
+
+
+def test_first_page_of_data_runs_is_the_latest_session(reader):
+    assert reader.get(reverse("dashboard:runs")).url == reverse("dashboard:run", args=[1])
+
+
+def of_other_geography(world):
+    """One of each thing where the limited reader may not look."""
+    other = Geography.objects.exclude(pk=world.area.geography_id).get()
+    hall = Hall.objects.filter(freshwater_station__geography=other).first()
+    container = Container.objects.filter(hall=hall).first()
+    return {
+        "batch": Batch.objects.filter(geography=other).first().pk,
+        "station": hall.freshwater_station_id,
+        "hall": hall.pk,
+        "area": Area.objects.filter(geography=other).first().pk,
+        "container": container.pk,
+        "sensor": Sensor.objects.filter(container=container).first().pk,
+    }
+
+
+def test_what_lies_elsewhere_does_not_exist(reader_of, world):
+    reader = reader_of(world.area.geography.code)
+    others = of_other_geography(world)
+    addresses = [reverse(f"dashboard:{name}", args=[key]) for name, key in others.items() if name != "sensor"]
+    addresses += [
+        reverse(f"dashboard:{name}", args=[others[name.removesuffix("_chart")], *further])
+        for name, *further in EVERY_CHART
+        if name not in ("company_chart", "run_chart")
+    ]
+
+    assert {path: reader.get(path).status_code for path in addresses} == dict.fromkeys(addresses, 404)
+
+
+def test_overview_counts_only_what_the_reader_sees(reader_of, world):
+    code = world.area.geography.code
+    kg = DailyContainerState.objects.filter(date=world.last, assignment__batch__geography__code=code).aggregate(
+        kg=Sum("biomass_kg")
+    )["kg"]
+    reader = reader_of(code)
+    response = reader.get("/")
+
+    assert response.context["tiles"][0].value == pytest.approx(kg / 1000)
+    assert {line["batch"].geography.code for line in response.context["batches"]} == {code}
+    assert {site["site"].geography.code for site in reader.get("/map/").context["sites"]} == {code}
+
+
+def middle(world) -> dt.date:
+    return world.first + (world.last - world.first) / 2
+
+
+def test_overview_of_an_earlier_day_is_that_of_its_rows(reader, world):
+    day = middle(world)
+    found = DailyContainerState.objects.filter(date=day).aggregate(kg=Sum("biomass_kg"), fish=Sum("population"))
+    response = reader.get("/", {"as_of": day.isoformat()})
+    tiles = {tile.label: tile for tile in response.context["tiles"]}
+
+    assert tiles["Standing biomass"].value == pytest.approx(found["kg"] / 1000)
+    assert tiles["Fish"].value == pytest.approx(found["fish"] / 1e6)
+
+
+def test_batch_page_knows_nothing_of_later_days(reader, world):
+    harvest = HarvestEvent.objects.order_by("harvest_date").first()
+    day = harvest.harvest_date - dt.timedelta(days=1)
+    response = reader.get(reverse("dashboard:batch", args=[harvest.batch_id]), {"as_of": day.isoformat()})
+    moved = TransferAction.objects.filter(workflow__batch=harvest.batch_id, actual_execution_date__lte=day)
+
+    assert response.context["harvests"] == []
+    assert response.context["summary"]["state"] == "active"
+    assert sum(row["fish"] for row in response.context["transfers"]) == moved.aggregate(n=Sum("transferred_count"))["n"]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_links_carry_the_day_on(reader, world, name):
+    day = middle(world).isoformat()
+    text = reader.get(address(world, name), {"as_of": day, "span": "90d"}).text
+    lasting = re.sub(r'<form class="when".*?</form>', "", text, flags=re.DOTALL)  # it leads to other days
+    links = re.findall(r'href="(/(?:map|batches|places|areas|halls|stations|containers|production)/[^"]*)"', lasting)
+
+    assert links
+    assert [link for link in links if f"as_of={day}" not in link or "span=90d" not in link] == []
+
+
+@pytest.mark.parametrize("asked", [{"as_of": "yesterday"}, {"as_of": "2019-02-30"}, {"span": "eternity"}])
+def test_what_is_not_understood_is_explained(reader, asked):
+    response = reader.get("/", asked)
+
+    assert response.status_code == 400
+    assert next(iter(asked.values())) in response.text
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("1990-01-01", "first"), ("2999-01-01", "last")])
+def test_day_outside_the_records_becomes_their_first_or_last(reader, world, asked, shown):
+    assert reader.get("/", {"as_of": asked}).context["when"].as_of == getattr(world, shown)
+
+
+def test_days_of_a_plan_are_those_of_the_assignments(reader, world):
+    response = reader.get("/production/", {"span": "all", "rows": "place"})
+    lines = {line.link: line for line in response.context["chart"].lines}
+    stays = [bar for bar in lines["area", world.area.pk].bars if bar.link]
+    stood = BatchContainerAssignment.objects.filter(container__area=world.area).values_list("batch", flat=True)
+
+    assert {bar.link[1] for bar in stays} == set(stood)
+
+
+def test_ledger_adds_up(reader):
+    response = reader.get(reverse("dashboard:run", args=[1]))
+    written = GenerationPart.objects.aggregate(rows=Sum("rows"))["rows"]
+
+    assert sum(line["written"] for line in response.context["ledger"]) == written
+
+
+def test_dictionary_explains_every_column_of_the_engine(reader):
+    shown = {table.name: table for table in reader.get("/dictionary/").context["tables"]}
+
+    for name, table in TABLES.items():
+        words = {column.name: column.meaning for column in shown[name].columns}
+        assert all(words[column.name] == column.description for column in table.columns)
+
+
+def test_dictionary_finds_words(reader):
+    tables = reader.get("/dictionary/", {"q": "oxygen saturation"}).context["tables"]
+
+    assert "batch_dailycontainerstate" in {table.name for table in tables}
+    assert "generation_generationpart" not in {table.name for table in tables}
