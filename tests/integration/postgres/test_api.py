@@ -80,9 +80,8 @@ def test_a_server_answers_as_the_embedded_database_does(server_site, smoke_world
 
 def test_means_of_buckets_agree_to_the_last_decimal_but_one(server_site, smoke_world):
     def means() -> list[float]:
-        found = client_of(person("chief", everywhere=True)).get(
-            f"{READINGS}buckets/", {"container": 89, "bucket": "7d"}
-        )
+        chief = client_of(person("chief", everywhere=True))
+        found = chief.get(f"{READINGS}buckets/", {"container": 89, "bucket": "7d"})
         return [row["mean"] for row in found.json()]
 
     told = means()
