@@ -30,7 +30,9 @@ serve: $(INSTALLED) ## Open the site on the database, on this machine only: http
 	@$(BIN)/python manage.py demo_user
 	@$(BIN)/python manage.py runserver $(ADDRESS)
 
-test: $(TOOLS) ## Run every test
+test: $(TOOLS) ## Run every test, with a real server and a real browser; as root it installs a browser where none is
+	@command -v chromium google-chrome >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium >/dev/null; }
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(TOOLS) ## Lint, types, import rules, migrations and generated pages

@@ -118,7 +118,7 @@ def _wait(server: subprocess.Popen, address: str, log: Path) -> None:
             return
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium of this machine; its absence fails where everything has to be tested, and skips elsewhere."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
@@ -134,7 +134,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def door(browser: Browser, site: Site) -> dict:
     """What a browser keeps after somebody has typed the name and the password."""
     context = browser.new_context()

@@ -14,6 +14,7 @@ import adbc_driver_sqlite.dbapi as adbc
 import pytest
 from worlds import assert_ledger_tells_the_truth, preset, rows_in
 
+from aquasim.engine.tables import TABLES, Written
 from aquasim.errors import SinkError
 from aquasim.export.dataset import export_database
 from aquasim.export.selection import Selection
@@ -256,10 +257,10 @@ def test_a_disk_without_room_is_told_in_one_line_and_the_run_goes_on_once_there_
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four megabytes in memory."""
+    """A disk of ten megabytes in memory."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", str(folder)]
     if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("disks cannot be mounted here")
     yield folder
@@ -289,5 +290,5 @@ def test_the_database_is_sound(workspace: Workspace, little: Parameters) -> None
     with closing(sqlite3.connect(workspace.database)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         ((stored,),) = connection.execute("SELECT sum(rows) FROM generation_generationpart").fetchall()
-    upserted = ("batch_batch", "batch_batchcontainerassignment", "batch_batchtransferworkflow")
+    upserted = [name for name, table in TABLES.items() if table.written is Written.UPSERT]
     assert stored == sum(count for name, count in rows_in(workspace.database).items() if name not in upserted)

@@ -154,11 +154,11 @@ class Events(Module):
                 np.add.at(lost[:, kind], area, died)
 
     def _storms_over(self, day: Day, own: Arrays) -> list[Spell]:
-        """Follow the waves; storms that blew until yesterday."""
+        """Follow the waves; storms that are over today."""
         wave_m = self.world.climate.wave_height_m[day.number]
         blowing, since, peak_m = wave_m >= HANDLING_WAVE_M, own["storm_since"], own["storm_peak_m"]
         over = [
-            Spell(Kind.STORM, int(a), int(since[a]), day.number - 1, float(peak_m[a]))
+            Spell(Kind.STORM, int(a), int(since[a]), day.number, float(peak_m[a]))
             for a in np.flatnonzero((since >= 0) & ~blowing)
         ]
         since[:] = np.where(blowing, np.where(since < 0, day.number, since), -1)

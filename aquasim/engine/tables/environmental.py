@@ -22,8 +22,8 @@ TABLES = (
         Column("starts_at", Kind.TIME, "First reading concerned, UTC."), Column("ends_at", Kind.TIME, "End, exclusive, UTC.")), month_of="starts_at"),
     Table("environmental_environmentalevent", Written.APPEND, (
         ident(), ref("area_id", "infrastructure_area", "Sea area."), choice("kind", EVENT_KINDS, "What happened."),
-        date("start_date", "First day."), date("end_date", "Last day."), number("severity", "1 or m", "0 to 1 within its kind; highest waves of a storm in metres.", 2),
-        count("fish_lost", "Fish that died of it."), text("description", "In words.")), month_of="start_date"),
+        date("start_date", "First day."), date("end_date", "Day on which it was over."), number("severity", "1 or m", "0 to 1 within its kind; highest waves of a storm in metres.", 2),
+        count("fish_lost", "Fish that died of it."), text("description", "In words.")), month_of="end_date"),
     Table("environmental_weatherdata", Written.APPEND, (
         ref("area_id", "infrastructure_area", "Sea area."), Column("timestamp", Kind.TIME, "When, UTC."),
         number("air_temperature_c", "degC", "Air.", 1), number("wind_speed_m_s", "m/s", "Mean wind.", 1), number("wind_direction_deg", "deg", "Where it blows from.", 0),

@@ -38,14 +38,13 @@ class Cages:
         self.grazing = np.array([rule.grazing for rule in self.rules])[self.geography]
 
     def _neighbours(self) -> tuple[Integers, Integers, Floats]:
-        """Pairs of areas that share lice; a site that is used again stands for a coast of its own."""
-        seen: Counter[object] = Counter()
+        """Pairs of areas that share lice; sites that are used again stand for a coast of their own."""
+        number: Counter[int] = Counter()
         coasts: dict[object, list[int]] = {}
-        areas = self.world.registry.areas
-        for a, area in enumerate(areas):
-            site = (area.geography, area.latitude, area.longitude)
-            coasts.setdefault((area.geography, seen[site]), []).append(a)
-            seen[site] += 1
+        for a, area in enumerate(self.world.registry.areas):
+            sites = len(self.world.registry.geographies[area.geography].sites)
+            coasts.setdefault((area.geography, number[area.geography] // sites), []).append(a)
+            number[area.geography] += 1
         pairs = [self._pairs(np.array(coast)) for coast in coasts.values()]
         source, target, weight = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
         return source, target, weight
