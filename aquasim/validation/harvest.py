@@ -57,7 +57,7 @@ def sold_at_the_price(e: Evidence) -> Criterion:
     """Lots at the price of their week, size and grade; results of batches are the sums of their lots."""
     lots, prices, results = e.company.lots, e.company.prices, e.company.results
     sizes = len(SIZE_CLASSES)
-    week = prices["week_start"].min(initial=0)
+    week = int(prices["week_start"].min()) if len(prices) else 0  # a Monday
     quoted = np.zeros((int(prices["week_start"].max(initial=0) - week) // 7 + 2) * sizes)
     quoted[(prices["week_start"] - week) // 7 * sizes + prices["size_class"]] = prices["price_per_kg"]
     cell = (lots["harvest_date"] - week) // 7 * sizes + lots["size_class"]
