@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aquasim.engine.tables import TABLES, Columns, Kind
-from aquasim.validation.lookup import Array, Integers, Mask, iso
+from aquasim.validation.lookup import Array, Growing, Integers, Mask, iso
 
 DAILY_TABLE = "batch_dailycontainerstate"
 DAY_BITS = 20
@@ -95,33 +95,23 @@ def _key(assignment: Array, date: Array) -> Integers:
 
 
 class DailyPass:
-    """Gathers the chunks of the table in arrays that double when full; many small pieces would break memory up."""
+    """Gathers the chunks of the table."""
 
     def __init__(self) -> None:
-        self._columns = {name: np.empty(0, _dtype(name)) for name in _SOURCES}
-        self._rows = 0
+        self._columns = {name: Growing(_dtype(name)) for name in _SOURCES}
 
     def take(self, chunk: Columns) -> None:
-        first, self._rows = self._rows, self._rows + len(chunk["date"])
         for name, column in _SOURCES.items():
-            if self._rows > len(self._columns[name]):
-                self._columns[name] = _grown(self._columns[name], first, self._rows)
             values = np.asarray(chunk[column.name])
-            self._columns[name][first : self._rows] = values / 10.0**column.decimals if _is_measured(name) else values
+            self._columns[name].take(values / 10.0**column.decimals if _is_measured(name) else values)
 
     def states(self) -> DailyStates:
-        columns: dict[str, Array] = {name: column[: self._rows] for name, column in self._columns.items()}
+        columns: dict[str, Array] = {name: column.values for name, column in self._columns.items()}
         key = _key(columns["assignment"], columns["date"])
         if (np.diff(key) < 0).any():
             order = np.argsort(key, kind="stable")
             columns = {name: column[order] for name, column in columns.items()}
         return DailyStates(**columns)
-
-
-def _grown(column: Array, used: int, needed: int) -> Array:
-    larger = np.empty(max(needed, 2 * len(column)), column.dtype)
-    larger[:used] = column[:used]
-    return larger
 
 
 def _is_measured(name: str) -> bool:

@@ -31,8 +31,10 @@ class ById:
     def of(cls, ids: Array, values: Array, missing: float = -1) -> "ById":
         last = int(ids.max(initial=0))
         if last > DENSE_UP_TO + SPARSE_FACTOR * len(ids):
-            order = np.argsort(ids, kind="stable")
-            return cls(np.append(values[order], np.array(missing, dtype=values.dtype)), ids[order])
+            if (np.diff(ids) < 0).any():
+                order = np.argsort(ids, kind="stable")
+                ids, values = ids[order], values[order]
+            return cls(np.append(values, np.array(missing, dtype=values.dtype)), ids)
         by_id = np.full(last + 2, missing, dtype=values.dtype)
         by_id[ids] = values
         return cls(by_id)
@@ -49,20 +51,25 @@ class ById:
         return len(self.values)
 
 
-@dataclass(frozen=True)
-class Present:
-    """Which ids are there, for ids with wide gaps."""
+class Growing:
+    """A column that is filled chunk by chunk and doubles when full; many small pieces would break memory up."""
 
-    ids: Integers
+    def __init__(self, kind: npt.DTypeLike) -> None:
+        self._values, self._used = np.empty(0, kind), 0
 
-    @classmethod
-    def of(cls, ids: Array) -> "Present":
-        return cls(np.sort(ids))
+    def take(self, values: Array) -> None:
+        """Append values, turned into the column's kind."""
+        end = self._used + len(values)
+        if end > len(self._values):
+            larger = np.empty(max(end, 2 * len(self._values)), self._values.dtype)
+            larger[: self._used] = self._values[: self._used]
+            self._values = larger
+        self._values[self._used : end] = values
+        self._used = end
 
-    def __getitem__(self, ids: Array) -> Mask:
-        found = np.searchsorted(self.ids, ids)
-        there: Mask = self.ids.take(found, mode="clip") == ids
-        return there
+    @property
+    def values(self) -> Array:
+        return self._values[: self._used]
 
 
 def iso(day: int) -> str:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from aquasim.engine.tables import TABLES, Columns
 from aquasim.validation.company import Company
 from aquasim.validation.daily import DailyStates
-from aquasim.validation.lookup import ById
+from aquasim.validation.lookup import ById, Growing
 
 FEEDING_TABLE = "inventory_feedingevent"
 SECONDS_A_DAY, SECONDS_A_MINUTE = 86_400, 60
@@ -28,7 +28,7 @@ class Meals:
     without_fish: int = 0
     elsewhere: int = 0
     wrong_pellet: int = 0
-    all: "AllMeals" = field(default_factory=lambda: AllMeals.of({name: [] for name in _SOURCES}))
+    all: "AllMeals" = field(default_factory=lambda: AllMeals.of(_gathered()))
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ class AllMeals:
     minute: npt.NDArray[np.int32]  # since 1970
 
     @classmethod
-    def of(cls, pieces: dict[str, list[npt.NDArray[Any]]]) -> "AllMeals":
-        """Columns joined one by one, so that not all of them are there twice at once."""
-        columns = [_joined(pieces.pop(name), kind) for name, kind in _SOURCES.items()]
+    def of(cls, gathered: "dict[str, Growing]") -> "AllMeals":
+        """Columns in order of the id."""
+        columns = [column.values for column in gathered.values()]
         if (np.diff(columns[0]) < 0).any():
             order = np.argsort(columns[0])
             columns = [column[order] for column in columns]
@@ -68,8 +68,8 @@ _SOURCES: dict[str, Any] = {
 }
 
 
-def _joined(pieces: list[npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:
-    return np.concatenate(pieces) if pieces else np.zeros(0, dtype=kind)
+def _gathered() -> dict[str, Growing]:
+    return {name: Growing(kind) for name, kind in _SOURCES.items()}
 
 
 class MealsPass:
@@ -78,7 +78,7 @@ class MealsPass:
     def __init__(self, company: Company, daily: DailyStates) -> None:
         self._company, self._daily = company, daily
         n = len(daily)
-        self._pieces: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in _SOURCES}
+        self._columns = _gathered()
         self.meals = Meals(np.zeros(n, np.int32), np.zeros(n, np.float32), np.zeros(n, np.float32))
         feeds = company.feeds
         heaviest_g = feeds.measured("fish_weight_max_g")
@@ -86,9 +86,8 @@ class MealsPass:
         self._fits_to_g = ById.of(feeds["id"], np.where(heaviest_g < 0, np.inf, heaviest_g))  # NULL: no limit
 
     def take(self, chunk: Columns) -> None:
-        for name, kind in _SOURCES.items():
-            values = chunk[name] // SECONDS_A_MINUTE if name == "feeding_time" else chunk[name]
-            self._pieces[name].append(values.astype(kind))
+        for name, column in self._columns.items():
+            column.take(chunk[name] // SECONDS_A_MINUTE if name == "feeding_time" else chunk[name])
         meals = self.meals
         assignment = chunk["assignment_id"]
         row = self._daily.row(assignment, chunk["feeding_time"] // SECONDS_A_DAY)
@@ -112,7 +111,7 @@ class MealsPass:
 
     def done(self) -> Meals:
         """All chunks taken."""
-        self.meals.all = AllMeals.of(self._pieces)
+        self.meals.all = AllMeals.of(self._columns)
         return self.meals
 
 

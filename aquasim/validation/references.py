@@ -6,27 +6,25 @@ import numpy as np
 
 from aquasim.engine.tables import TABLES, Columns, Table
 from aquasim.sinks.store import Criterion
-from aquasim.validation.lookup import Array, ById, Present
+from aquasim.validation.lookup import ById, Growing
 
 REFERRING = {name: [column for column in table.columns if column.references] for name, table in TABLES.items()}
 REFERRED = {column.references for columns in REFERRING.values() for column in columns}
 SHOWN = 3
-SPARSE = 8
-"""Ids up to so many times their number are looked up in a table, sparser ones by search."""
 
 
 class ReferencesPass:
     """Checks tables as they are read; a table comes after those it refers to, as in `TABLES`."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, list[Array]] = defaultdict(list)
-        self._present: dict[str, ById | Present] = {}
+        self._ids: dict[str, Growing] = defaultdict(lambda: Growing(np.int64))
+        self._present: dict[str, ById] = {}
         self._missing: dict[str, list[int]] = defaultdict(list)
         self._checked = 0
 
     def take(self, table: Table, chunk: Columns) -> None:
         if table.name in REFERRED:
-            self._ids[table.name].append(chunk["id"])
+            self._ids[table.name].take(chunk["id"])
         for column in REFERRING[table.name]:
             ids = chunk[column.name]
             there = self._rows_of(column.references)[ids]
@@ -35,12 +33,10 @@ class ReferencesPass:
                 self._missing[f"{table.name}.{column.name}"] += ids[~there].tolist()
             self._checked += len(ids)
 
-    def _rows_of(self, table: str) -> ById | Present:
+    def _rows_of(self, table: str) -> ById:
         if table not in self._present:
-            ids = np.concatenate(self._ids[table] or [np.zeros(0, dtype=np.int64)])
-            sparse = int(ids.max(initial=0)) > SPARSE * len(ids)
-            self._present[table] = Present.of(ids) if sparse else ById.of(ids, np.ones(len(ids), dtype=bool), False)
-            del self._ids[table]
+            ids = self._ids.pop(table, Growing(np.int64)).values
+            self._present[table] = ById.of(ids, np.ones(len(ids), dtype=bool), False)
         return self._present[table]
 
     def criterion(self) -> Criterion:

@@ -88,7 +88,7 @@ def deaths_hazard(constants: Constants, own: Arrays, cases: Cases) -> Floats:
 
 def tomorrow(day: Day, constants: Constants, own: Arrays, cases: Cases) -> None:
     """Outbreaks that start and containers that are infected tomorrow."""
-    date = int(day_of_year(day.world.parameters, np.array([day.number]))[0])
+    date = int(day_of_year(day.world.parameters, np.array([day.number + 1]))[0])
     season = in_season(date, constants.season_from, constants.season_to)
     infectious = _infectious(day, constants, cases)
     _spread(day, constants, own, season, infectious)
