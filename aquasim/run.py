@@ -73,6 +73,7 @@ def generate(
     *,
     resume: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
+    stop: Callable[[], bool] = lambda: False,
     window_days: int | None = None,
     strict: bool = False,
     workers: int = 1,
@@ -82,6 +83,8 @@ def generate(
 
     Parameters
     ----------
+    stop : callable
+        Asked before each part is made; once it says yes, the run ends as by Ctrl-C, between two parts.
     window_days : int, optional
         Days between two commits; `window_length` unless given. Rows do not depend on it.
     workers : int
@@ -98,7 +101,7 @@ def generate(
     SinkError
         Where the store cannot be written; everything committed stays and can be resumed.
     KeyboardInterrupt
-        Passed on after the run is marked INTERRUPTED.
+        On Ctrl-C or `stop`, after what was handed over is committed and the run is marked INTERRUPTED.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # gives freed parts back; the default pool keeps 40 MB more
     if workers > 1 and not store.takes_several_writers:
@@ -110,7 +113,7 @@ def generate(
     job.workers, job.scheduler = workers, scheduler
     job.open(resume, window_days)
     try:
-        return job.run()
+        return job.run(stop)
     except KeyboardInterrupt:
         store.finish(session, "INTERRUPTED")
         raise
@@ -179,11 +182,13 @@ class _Job:
             self.done.add((line.window, line.part))
             self._count({table: sum(s.rows for s in months.values()) for table, months in line.sums.items()})
 
-    def run(self) -> Summary:
+    def run(self, stop: Callable[[], bool]) -> Summary:
         with ExitStack() as stack:
             crew = self._crew(stack)
             writer = stack.enter_context(Writer(self.store, self._committed, self.steps))
             for part in self._parts():
+                if stop():
+                    raise KeyboardInterrupt
                 if (part.window, part.name) in self.done:
                     continue
                 if crew is not None and isinstance(part, _LaterPart):
@@ -193,6 +198,8 @@ class _Job:
                 with self.steps("encode"):
                     encoded = self.store.encode(ready)
                 writer.put(encoded)
+        if stop():
+            raise KeyboardInterrupt
         return self._summary()
 
     def _crew(self, stack: ExitStack) -> Callable[[_LaterPart], None] | None:

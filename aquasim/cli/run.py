@@ -8,6 +8,7 @@ import typer
 
 from aquasim import DATASET_VERSION
 from aquasim.cli.checkpoint_file import Mirror
+from aquasim.cli.interrupt import stop_on_interrupt
 from aquasim.cli.logs import LOG, SessionLog
 from aquasim.cli.options import Choice, stored_parameters
 from aquasim.cli.outcome import say_next, show_outcome, show_rows
@@ -116,8 +117,11 @@ class SessionRun:
             )
             if begun is None:
                 self._say_expected()
-            summary = self._simulate(go_on=begun is not None)
-            criteria = self._judge(summary)
+            try:
+                summary = self._simulate(go_on=begun is not None)
+                criteria = self._judge(summary)
+            except KeyboardInterrupt:
+                raise self._interrupted() from None
         show_outcome(self._parameters, summary, criteria)
         if not all(criterion.passed for criterion in criteria):
             raise typer.Exit(1)
@@ -138,31 +142,25 @@ class SessionRun:
         from aquasim.run import generate
 
         log_progress = Lines(LOG.info, seconds_between=0)
-        with reporter(self._session) as show_progress:
+        with reporter(self._session) as show_progress, stop_on_interrupt() as stop:
 
             def on_progress(progress: "Progress") -> None:
                 show_progress(progress)
                 log_progress(progress)
                 self._mirror.on_progress(progress)
 
-            try:
-                return generate(
-                    self._parameters,
-                    self._store,
-                    self._session,
-                    resume=go_on,
-                    on_progress=on_progress,
-                    window_days=self._request.window_days,
-                    strict=self._request.strict,
-                    workers=self._request.workers,
-                    scheduler=self._request.scheduler,
-                )
-            except KeyboardInterrupt:
-                self._mirror.settle(self._store)
-                done = self._store.days_done(self._session)
-                raise KeyboardInterrupt(
-                    f"Session {self._session} stands at {done}/{self._days} days; go on with: {typed_name()} resume"
-                ) from None
+            return generate(
+                self._parameters,
+                self._store,
+                self._session,
+                resume=go_on,
+                on_progress=on_progress,
+                stop=stop,
+                window_days=self._request.window_days,
+                strict=self._request.strict,
+                workers=self._request.workers,
+                scheduler=self._request.scheduler,
+            )
 
     def _judge(self, summary: "Summary") -> "list[Criterion]":
         for warning in summary.warnings:
@@ -173,6 +171,13 @@ class SessionRun:
                 LOG.error(f"{criterion.name}: expected {criterion.expected}, observed {criterion.observed}")
         self._mirror.settle(self._store)
         return criteria
+
+    def _interrupted(self) -> KeyboardInterrupt:
+        self._mirror.settle(self._store)
+        done = self._store.days_done(self._session)
+        return KeyboardInterrupt(
+            f"Session {self._session} stands at {done}/{self._days} days; go on with: {typed_name()} resume"
+        )
 
     def _second_start(self, begun: "RunRecord") -> CheckpointError:
         done = self._store.days_done(self._session)

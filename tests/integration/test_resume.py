@@ -163,7 +163,7 @@ def test_control_c_ends_cleanly_and_says_how_to_go_on(workspace: Workspace, file
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=PATIENCE_S)
     assert running.returncode == 130, told
-    assert told.startswith("Interrupted. Session 1 stands at ")
+    assert told.splitlines()[-1].startswith("Interrupted. Session 1 stands at ")
     assert f"/{DAYS} days; go on with: " in told
     assert told.rstrip().endswith("resume")
     assert status_of(workspace) == {"status": "INTERRUPTED", "digest": ""}
