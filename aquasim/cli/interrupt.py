@@ -12,7 +12,7 @@ STOPPING = b"Stopping after the part under way; press Ctrl-C again to stop at on
 
 @contextmanager
 def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed, to be asked between parts: an exception out of nowhere may fall where nobody sees it."""
+    """Whether Ctrl-C was pressed, to be asked between parts: an exception may fall where nobody passes it on."""
     asked = Event()
 
     def first_press(number: int, frame: object) -> None:

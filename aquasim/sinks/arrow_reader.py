@@ -44,6 +44,8 @@ class ArrowReader:
     def _cursor(self) -> Any:
         if self._connection is None:
             self._connection = adbc.connect(self._url, autocommit=True)
+            with self._connection.cursor() as cursor:
+                cursor.execute("SET TIME ZONE 'UTC'")  # in which days of a query begin
         return self._connection.cursor()
 
 

@@ -59,9 +59,9 @@ def sums(table: Table, integers: Columns) -> dict[str, Sum]:
     n = row_count(integers)
     hashes = np.full(n, _label_hash(table.name), dtype=np.uint64)
     for column in table.columns:
-        hashes += _as_words(column, integers[column.name]) * _multiplier(f"{table.name}.{column.name}")
-    hashes = _mixed(hashes)
-    second = _mixed(hashes ^ np.uint64(0x9E3779B97F4A7C15))
+        hashes += _as_words(column, integers[column.name]) * multiplier(f"{table.name}.{column.name}")
+    hashes = mixed(hashes)
+    second = mixed(hashes ^ np.uint64(0x9E3779B97F4A7C15))
     months, position = months_of(table, integers)
     out = {}
     for i, month in enumerate(months):
@@ -82,7 +82,7 @@ def _as_words(column: Column, values: Any) -> Hashes:
     return words
 
 
-def _mixed(words: Hashes) -> Hashes:
+def mixed(words: Hashes) -> Hashes:
     """A bijection that spreads every bit; two rounds of multiply and fold."""
     words = words * np.uint64(0xFF51AFD7ED558CCD)
     words ^= words >> np.uint64(32)
@@ -91,7 +91,7 @@ def _mixed(words: Hashes) -> Hashes:
     return words
 
 
-def _multiplier(name: str) -> np.uint64:
+def multiplier(name: str) -> np.uint64:
     """An odd word of a column's own, so that columns cannot stand in for each other."""
     return np.uint64(_label_hash(name) | 1)
 

@@ -21,7 +21,7 @@ from aquasim.sinks.encoding import integers_of
 from aquasim.sinks.postgres_errors import explained
 from aquasim.sinks.postponed import Postponed
 from aquasim.sinks.sql import LEDGER_TABLES, SqlStore, generated_only, upsert
-from aquasim.sinks.store import Encoded, Part, RunRecord
+from aquasim.sinks.store import Days, Encoded, Part, RunRecord
 from aquasim.sinks.summaries import HOURS_A_DAY, READINGS, SUMMARIES, summarised
 from aquasim.sinks.timescale import NOT_IN_APACHE, cut_into_chunks, edition, keep_hours, plain_summaries
 
@@ -162,8 +162,8 @@ class PostgresStore(SqlStore):
     def query(self, sql: str) -> pa.Table:
         return self._reader.table(sql)
 
-    def integers(self, table: Table) -> Iterator[dict[str, Any]]:
-        yield from self._reader.integers(table, generated_only(table))
+    def integers(self, table: Table, days: Days | None = None) -> Iterator[dict[str, Any]]:
+        yield from self._reader.integers(table, generated_only(table, days))
 
     def _remove_rows(self) -> int:
         """Without the references of bulk tables: a server looks for dependants once for every row it takes out."""

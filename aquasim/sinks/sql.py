@@ -9,7 +9,7 @@ from typing import Any
 from aquasim.engine.tables import HAND_MADE_FROM, TABLES, Table, Written
 from aquasim.errors import CheckpointError
 from aquasim.sinks.digest import Sum, Sums
-from aquasim.sinks.store import EVENTS, Criterion, Encoded, LedgerLine, RunRecord, first_unfinished
+from aquasim.sinks.store import EVENTS, Criterion, Days, Encoded, LedgerLine, RunRecord, first_unfinished
 
 LEDGER_TABLES = ("generation_generationrun", "generation_generationpart", "generation_validationresult")
 _RUN_FIELDS = (
@@ -197,9 +197,15 @@ def _rows_of(part: Encoded) -> int:
     return sum(batch.num_rows for name, batch in part.batches.items() if TABLES[name].written is not Written.UPSERT)
 
 
-def generated_only(table: Table) -> str:
-    """Clause that leaves out rows that people added."""
-    return f"WHERE id < {HAND_MADE_FROM}" if table.key == ("id",) else ""
+def generated_only(table: Table, days: Days | None = None) -> str:
+    """Clause that leaves out rows that people added, and those of other days where some are named."""
+    conditions = [f"id < {HAND_MADE_FROM}"] if table.key == ("id",) else []
+    if days is not None:
+        conditions.append(f"\"{table.month_of}\" >= '{days.first}' AND \"{table.month_of}\" < '{days.end}'")
+        leading = next(column for column in table.columns if column.name == table.key[0])
+        if leading.references:  # so that a key of two columns is searched, not read from end to end
+            conditions.append(f'"{leading.name}" IN (SELECT id FROM "{leading.references}")')
+    return f"WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
 def upsert(table: Table, incoming: str) -> str:

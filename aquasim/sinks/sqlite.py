@@ -18,7 +18,7 @@ from aquasim.errors import SinkError
 from aquasim.sinks.digest import sums
 from aquasim.sinks.encoding import integers_from_text, integers_of, text_batch
 from aquasim.sinks.sql import SqlStore, generated_only, upsert
-from aquasim.sinks.store import Encoded, Part
+from aquasim.sinks.store import Days, Encoded, Part
 
 COMMIT_ROWS = 1_000_000
 COMMIT_SECONDS = 1.0
@@ -27,6 +27,8 @@ READ_ROWS = "16384"
 """Rows of a chunk read back; the driver's own 1,024 halve the speed."""
 
 PERMISSIONS = "change its permissions or name another file in DATABASE_URL"
+LOADING_CACHE_KIB, READING_CACHE_KIB = 65_536, 8_192
+"""Pages kept in memory: the ends of the trees that a load writes to. Who reads, reads a table from end to end."""
 BUSY_MS = 30_000
 """How long a commit waits for others to finish reading."""
 
@@ -48,9 +50,9 @@ class SqliteStore(SqlStore):
             self._run(f"PRAGMA busy_timeout={BUSY_MS}")
             self._check_schema()
             self._run("PRAGMA synchronous=NORMAL")
+            self._run(f"PRAGMA cache_size=-{READING_CACHE_KIB}")
             if self._may_write:
                 self._rows("PRAGMA journal_mode=PERSIST")
-            self._run("PRAGMA cache_size=-65536")
             self._connection.adbc_connection.set_autocommit(False)
             closed_on_error.pop_all()
 
@@ -106,10 +108,15 @@ class SqliteStore(SqlStore):
             self._cursor.execute(sql)
             return self._cursor.fetch_arrow_table()
 
-    def integers(self, table: Table) -> Iterator[dict[str, Any]]:
+    def seal(self) -> None:
+        super().seal()
+        self._run(f"PRAGMA cache_size=-{READING_CACHE_KIB}")
+        self._run("PRAGMA shrink_memory")
+
+    def integers(self, table: Table, days: Days | None = None) -> Iterator[dict[str, Any]]:
         columns = ", ".join(_not_null(column.kind, column.name, column.nullable) for column in table.columns)
         with self._errors():
-            self._cursor.execute(f'SELECT {columns} FROM "{table.name}" {generated_only(table)}')
+            self._cursor.execute(f'SELECT {columns} FROM "{table.name}" {generated_only(table, days)}')
             for batch in self._cursor.fetch_record_batch():
                 yield integers_from_text(table, batch)
 
@@ -140,6 +147,7 @@ class SqliteStore(SqlStore):
             ) from None
         except PermissionError:
             raise SinkError(f"the folder of {self.path} cannot be written; change its permissions") from None
+        self._run(f"PRAGMA cache_size=-{LOADING_CACHE_KIB}")
 
     def _upsert(self, table: Table, batch: pa.RecordBatch) -> None:
         self._cursor.adbc_ingest("incoming", batch, mode="create", temporary=True)

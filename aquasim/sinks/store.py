@@ -36,6 +36,19 @@ def _is_whole(names: set[str]) -> bool:
 
 
 @dataclass(frozen=True)
+class Days:
+    """Some days in a row."""
+
+    first: dt.date
+    length: int
+
+    @property
+    def end(self) -> dt.date:
+        """The day after the last."""
+        return self.first + dt.timedelta(days=self.length)
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """A session as the ledger knows it."""
 
@@ -55,6 +68,10 @@ class RunRecord:
     peak_memory_mb: float | None = None
     rows_per_table: dict[str, int] = field(default_factory=dict)
     digest: str = ""
+
+    @property
+    def span(self) -> Days:
+        return Days(self.first_date, self.days)
 
 
 @dataclass(frozen=True)
@@ -159,8 +176,8 @@ class Store(Protocol):
     def query(self, sql: str) -> pa.Table:
         """Rows of a query; for reports and checks."""
 
-    def integers(self, table: Table) -> Iterator[dict[str, Any]]:
-        """All rows of a table, `quantised`, in chunks."""
+    def integers(self, table: Table, days: Days | None = None) -> Iterator[dict[str, Any]]:
+        """Rows of a table that were generated, of all days or some, `quantised`, in chunks."""
 
     def record_validation(self, session: int, criteria: list[Criterion]) -> None:
         """Store the outcome of the checks."""

@@ -84,7 +84,8 @@ CHECKS = (
 def validate(store: Store, session: int, *, prove_resume: bool = True) -> list[Criterion]:
     """Judge what is stored.
 
-    Sums over a session are those of the session asked for; what may never happen is checked on every stored row.
+    Sums over a session are those of the session asked for; what may never happen is checked on every stored row. Of the
+    readings only those of the session are read; those of others are for others to judge.
 
     Parameters
     ----------
@@ -109,4 +110,8 @@ def validate(store: Store, session: int, *, prove_resume: bool = True) -> list[C
 
 def _judged(store: Store, session: int) -> list[Criterion]:
     evidence = gather(store, session)
-    return [*(check(evidence) for check in CHECKS), evidence.references.criterion(), rows_as_written(evidence, store)]
+    criteria = []
+    for check in CHECKS:
+        criteria.append(check(evidence))
+        give_back()  # what a check reckoned with, before the next reckons
+    return [*criteria, evidence.references.criterion(), rows_as_written(evidence, store)]

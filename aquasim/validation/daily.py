@@ -1,5 +1,6 @@
 """Daily container states as arrays in order of assignment and date."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -7,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aquasim.engine.tables import TABLES, Columns, Kind
-from aquasim.validation.lookup import Array, Growing, Integers, Mask, iso
+from aquasim.validation.lookup import AT_ONCE, Array, Growing, Integers, Mask, iso
 
 DAILY_TABLE = "batch_dailycontainerstate"
 DAY_BITS = 20
@@ -78,6 +79,15 @@ class DailyStates:
         found = np.searchsorted(self.key, wanted)
         there = self.key.take(found, mode="clip") == wanted if len(self) else np.zeros(len(wanted), dtype=bool)
         return np.where(there, found, -1)
+
+    def by_piece(self, rule: "Callable[[DailyStates], Array]") -> Array:
+        """A rule's answers row by row, asked for some rows at a time: what it reckons with then takes little memory."""
+        names = [field.name for field in fields(self)]
+        pieces = [
+            rule(DailyStates(**{name: getattr(self, name)[start : start + AT_ONCE] for name in names}))
+            for start in range(0, max(len(self), 1), AT_ONCE)
+        ]
+        return np.concatenate(pieces)
 
     def name(self, rows: Mask) -> str:
         """The first of the chosen rows in words; nothing where none is chosen."""

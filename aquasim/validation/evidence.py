@@ -1,6 +1,6 @@
 """One pass over every table of a database: what the checks judge."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -12,10 +12,11 @@ from aquasim.errors import CheckpointError
 from aquasim.memory import give_back
 from aquasim.parameters import Parameters
 from aquasim.sinks.digest import Sums, added, sums
-from aquasim.sinks.store import RunRecord, Store
+from aquasim.sinks.store import Days, RunRecord, Store
 from aquasim.validation.company import KEPT, Company, TablePass
 from aquasim.validation.daily import DAILY_TABLE, DailyPass, DailyStates
-from aquasim.validation.lookup import Integers
+from aquasim.validation.draws import Draws
+from aquasim.validation.lookup import Array, Integers, Mask
 from aquasim.validation.lots import MOVEMENT_TABLE, LotBook, LotsPass
 from aquasim.validation.meals import FEEDING_TABLE, Meals, MealsPass
 from aquasim.validation.references import ReferencesPass
@@ -36,6 +37,7 @@ class Evidence:
     company: Company
     daily: DailyStates
     meals: Meals
+    draws: Draws
     lots: LotBook
     readings: Readings
     recorded_deaths: Integers  # by assignment id
@@ -49,31 +51,40 @@ class Evidence:
         """First day of the session, since 1970-01-01."""
         return int(np.datetime64(self.run.first_date, "D").astype(np.int64))
 
+    def in_session(self, date: Array) -> Mask:
+        """Which days since 1970-01-01 belong to the session."""
+        inside: Mask = (date >= self.first_day) & (date < self.first_day + self.run.days)
+        return inside
+
 
 def gather(store: Store, session: int) -> Evidence:
-    """Read everything once.
+    """Read everything once, but of the readings only those of the session; for others the ledger's word is taken.
 
     Raises
     ------
     CheckpointError
         Where the database does not hold the session.
     """
-    run = next((run for run in store.runs() if run.session == session), None)
+    runs = store.runs()
+    run = next((run for run in runs if run.session == session), None)
     if run is None:
         raise CheckpointError(
             f"{store.url} holds no session {session}; start it with: aquamind generate --session {session}"
         )
+    others = [one for one in runs if one.session != session]
     scan = _Scan(store)
-    small = {name: scan.over(name, TablePass(KEPT.get(name, ()))) for name in TABLES if name not in LARGE}
-    company = Company({name: small[name].columns() for name in KEPT})
+    small = {name: scan.over(name, TablePass(KEPT.get(name, ()))).columns() for name in TABLES if name not in LARGE}
+    company = Company(small)
     deaths = scan.over(DEATHS_TABLE, _DeathsPass(company))
     daily = scan.over(DAILY_TABLE, DailyPass()).states()
-    meals = scan.over(FEEDING_TABLE, MealsPass(company, daily)).done()
-    lots = scan.over(MOVEMENT_TABLE, LotsPass(company, meals.all)).book
-    readings = scan.over(READING_TABLE, ReadingsPass(company, daily)).readings
+    draws = Draws(company, daily)
+    meals = scan.over(FEEDING_TABLE, MealsPass(company, daily, draws)).meals
+    lots = scan.over(MOVEMENT_TABLE, LotsPass(company, draws)).book
+    readings = scan.over(READING_TABLE, ReadingsPass(company, daily, run.span), run.span).readings
     storms = scan.over(WEATHER_TABLE, _StormPass()).storms
+    scan.know(READING_TABLE, (line.sums for one in others for line in store.ledger(one.session)))
     parameters = Parameters.model_validate(run.parameters)
-    seen = (company, daily, meals, lots, readings, deaths.recorded, deaths.by_detail, storms)
+    seen = (company, daily, meals, draws, lots, readings, deaths.recorded, deaths.by_detail, storms)
     return Evidence(run, parameters, *seen, scan.references, scan.sums)
 
 
@@ -92,15 +103,19 @@ class _Scan:
         self.sums: Sums = {}
         self.references = ReferencesPass()
 
-    def over(self, name: str, reader: P) -> P:
-        """Show a table to a reader."""
-        self.sums[name] = added(self._read(TABLES[name], reader)).get(name, {})
-        if name in LARGE:
-            give_back()
+    def over(self, name: str, reader: P, days: Days | None = None) -> P:
+        """Show a table, or some days of it, to a reader."""
+        self.sums[name] = added(self._read(TABLES[name], reader, days)).get(name, {})
+        self.references.leave(name)
+        give_back()
         return reader
 
-    def _read(self, table: Table, reader: _Pass) -> Iterator[Sums]:
-        for chunk in self._store.integers(table):
+    def know(self, name: str, told: Iterable[Sums]) -> None:
+        """Add sums of rows of a table that were not read."""
+        self.sums[name] = added([{name: one.get(name, {})} for one in (self.sums, *told)])[name]
+
+    def _read(self, table: Table, reader: _Pass, days: Days | None) -> Iterator[Sums]:
+        for chunk in self._store.integers(table, days):
             reader.take(chunk)
             self.references.take(table, chunk)
             yield {table.name: sums(table, chunk)}

@@ -3,10 +3,10 @@
 import numpy as np
 
 from aquasim.sinks.store import Criterion
+from aquasim.validation.draws import SECONDS_A_DAY
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import Array, ById, Integers, Mask, counted
 from aquasim.validation.lots import DELIVERY, EXPIRY, FEEDING, LATEST
-from aquasim.validation.meals import SECONDS_A_DAY
 
 SHORT_SHARE_MAX = 0.005
 """Most container-days with a ration cut for want of feed, of all that are fed, when nobody strikes."""
@@ -20,19 +20,18 @@ def _off(e: Evidence, name: str, expected: str) -> Criterion | None:
 
 
 def meals_drawn(e: Evidence) -> Criterion:
-    """Draws of a meal against the meal."""
+    """Draws against meals, by silo and day."""
     name, expected = (
         "meals drawn from lots",
         "draws of each feeding event add up to its feed to the gram and its cost to the cent, from its silo and feed",
     )
-    meals, book = e.meals.all, e.lots
-    grams, cents = book.meal_g != meals.grams, book.meal_cents != meals.cents
+    book, differ = e.lots, e.draws.differ
     return _off(e, name, expected) or Criterion(
         name,
         expected,
-        f"{counted(grams, 'meals')} differ in feed, {int(np.count_nonzero(cents)):,} in cost; "
-        f"{book.misplaced:,} of {book.movements:,} movements are of no such meal, lot, silo, feed or time",
-        not grams.any() and not cents.any() and not book.misplaced,
+        f"{counted(differ.ravel(), 'days of a silo or barge')} have other draws than meals; "
+        f"{book.misplaced:,} of {book.movements:,} movements are of no such lot or silo",
+        not differ.any() and not book.misplaced,
     )
 
 
@@ -71,7 +70,7 @@ def _first(e: Evidence, wrong: Mask) -> str:
 def within_capacity(e: Evidence) -> Criterion:
     """Level of each silo and barge at the end of each day, when deliveries have come and meals are given."""
     name, expected = "silos and barges hold their feed", "between nothing and capacity on every day"
-    level_g = np.cumsum(e.lots.level_g, axis=1)
+    level_g = np.cumsum(e.lots.level_g[:-1], axis=1)
     capacity_g = np.rint(e.company.feeders.measured("capacity_kg") * 1000).astype(np.int64)
     wrong = (level_g < 0) | (level_g > capacity_g[:, None])
     fill = float((level_g / np.maximum(capacity_g, 1)[:, None]).max(initial=0.0))
@@ -143,12 +142,12 @@ def summaries_add_up(e: Evidence) -> Criterion:
     )
     s = e.company.feeding_summaries
     by_batch = s["container_id"] < 0
-    days = _feed_by_month(e)
     feed_g = np.rint(s.measured("feed_kg") * 1000).astype(np.int64)
-    told = dict(zip(_keys(s["batch_id"], s["container_id"], s["period_start"]), feed_g.tolist(), strict=True))
-    last = str(np.datetime64(int(e.daily.date.max(initial=0)) + 1, "D"))[:7]  # a month under way is not summed up yet
-    differ = sum(told.get(key, 0) != grams for key, grams in days.items() if key[2] < last)
-    differ += sum(key not in days for key in told)
+    told = _codes(s["batch_id"], s["container_id"], _months(s["period_start"]))
+    codes, grams, month = _feed_by_month(e)
+    over = month < _months(e.daily.date.max(initial=0) + 1)  # a month under way is not summed up yet
+    differ = int(np.count_nonzero((ById.of(told, feed_g, missing=0)[codes] != grams) & over))
+    differ += int(np.count_nonzero(~np.isin(told, codes)))
     ratios = _wrong_ratio(s.measured("bfcr"), feed_g, s.measured("growth_kg"))
     ratios |= _wrong_ratio(s.measured("efcr"), feed_g, s.measured("net_growth_kg"))
     ratios |= s["net_growth_kg"] > s["growth_kg"]
@@ -163,30 +162,32 @@ def summaries_add_up(e: Evidence) -> Criterion:
     )
 
 
-Key = tuple[int, int, str]
+def _months(day: Array) -> Integers:
+    """Months since January 1970 of days since then."""
+    months: Integers = np.asarray(day).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return months
 
 
-def _keys(batch: Integers, container: Integers, day: Integers) -> list[Key]:
-    months = day.astype("datetime64[D]").astype("datetime64[M]").astype(str)
-    return list(zip(batch.tolist(), container.tolist(), months.tolist(), strict=True))
+def _codes(batch: Integers, container: Integers, month: Integers) -> Integers:
+    """One number for a month of a batch in a container, or in all of them (-1)."""
+    codes: Integers = (batch << 32) + ((container + 1) << 12) + month
+    return codes
 
 
-def _feed_by_month(e: Evidence) -> dict[Key, int]:
-    """Feed of each month with any, by batch and container, and by batch with container -1. [g]"""
+def _feed_by_month(e: Evidence) -> tuple[Integers, Integers, Integers]:
+    """Code, feed [g] and month of every month with feed, by container and by batch."""
     d = e.daily
-    fed = d.feed_g > 0
-    months = d.date[fed].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    _, position = np.unique(d.assignment[fed] * np.int64(1 << 20) + months, return_inverse=True)
-    grams = np.bincount(position, d.feed_g[fed]).astype(np.int64)
-    first = np.zeros(len(grams), dtype=np.int64)
-    first[position] = np.flatnonzero(fed)
-    assignment = d.assignment[first]
+    month = d.by_piece(lambda days: _months(days.date).astype(np.int32))
+    first = np.flatnonzero(d.is_first | (np.diff(month, prepend=-1) != 0))  # of each month of an assignment
+    grams = np.add.reduceat(d.feed_g, first, dtype=np.int64) if first.size else first
+    first, grams = first[grams > 0], grams[grams > 0]
+    assignment, month = d.assignment[first], month[first].astype(np.int64)
     batch, container = e.company.batch_of[assignment], e.company.container_of[assignment]
-    out: dict[Key, int] = {}
-    for owner in (container, np.full_like(container, -1)):
-        for key, sum_g in zip(_keys(batch, owner, d.date[first].astype(np.int64)), grams.tolist(), strict=True):
-            out[key] = out.get(key, 0) + sum_g
-    return out
+    by_container, by_batch = (_codes(batch, one, month) for one in (container, np.full_like(container, -1)))
+    batches, position = np.unique(by_batch, return_inverse=True)
+    whole = np.bincount(position, grams, len(batches)).astype(np.int64)
+    codes = np.concatenate([by_container, batches])
+    return codes, np.concatenate([grams, whole]), codes & 0xFFF
 
 
 def _wrong_ratio(ratio: Array, feed_g: Integers, growth_kg: Array) -> Mask:

@@ -4,6 +4,7 @@ import numpy as np
 
 from aquasim.domain.stages import Stage
 from aquasim.sinks.store import Criterion
+from aquasim.validation.daily import Counts, DailyStates
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import ById, Integers, Mask, counted
 
@@ -141,23 +142,27 @@ def standing(e: Evidence) -> Criterion:
 
 def biomass_adds_up(e: Evidence) -> Criterion:
     """Biomass = fish x weight, density = biomass / volume."""
-    d = e.daily
-    biomass_kg = d.population * d.weight_g.astype(np.float64) / 1000.0
-    rounding_kg = d.population * 1e-6 + 1e-6 * biomass_kg + 1e-3  # weights to a milligram, biomass to a gram
-    volume_m3 = e.company.volume_m3[e.company.container_of[d.assignment]]
-    density_off = np.abs(d.density_kg_m3 - d.biomass_kg / volume_m3)
-    wrong = (np.abs(d.biomass_kg - biomass_kg) > rounding_kg) | (density_off > 1e-3 + rounding_kg / volume_m3)
+    wrong = e.daily.by_piece(lambda days: _biomass_is_off(e, days))
     return Criterion(
         "biomass adds up",
         "biomass = fish x weight and density = biomass / volume, to rounding",
-        f"{counted(wrong, DAYS)} do not{d.name(wrong)}",
+        f"{counted(wrong, DAYS)} do not{e.daily.name(wrong)}",
         not wrong.any(),
     )
 
 
-def _by_row(e: Evidence, assignment: Integers, date: Integers, fish: Integers) -> tuple[Integers, int]:
+def _biomass_is_off(e: Evidence, d: DailyStates) -> Mask:
+    biomass_kg = d.population * d.weight_g.astype(np.float64) / 1000.0
+    rounding_kg = d.population * 1e-6 + 1e-6 * biomass_kg + 1e-3  # weights to a milligram, biomass to a gram
+    volume_m3 = e.company.volume_m3[e.company.container_of[d.assignment]]
+    density_off = np.abs(d.density_kg_m3 - d.biomass_kg / volume_m3)
+    wrong: Mask = (np.abs(d.biomass_kg - biomass_kg) > rounding_kg) | (density_off > 1e-3 + rounding_kg / volume_m3)
+    return wrong
+
+
+def _by_row(e: Evidence, assignment: Integers, date: Integers, fish: Integers) -> tuple[Counts, int]:
     """Fish added up by row of the daily states, and how many entries have no row."""
     row = e.daily.row(assignment, date)
-    total = np.zeros(len(e.daily), dtype=np.int64)
-    np.add.at(total, row[row >= 0], fish[row >= 0])
+    total = np.zeros(len(e.daily), dtype=np.int32)
+    np.add.at(total, row[row >= 0], fish[row >= 0].astype(np.int32))
     return total, int(np.count_nonzero(row < 0))

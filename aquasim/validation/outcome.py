@@ -41,8 +41,9 @@ def _survival(e: Evidence, fish: Array, chosen: Mask, target: float, what: str) 
 
 def _by_batch(e: Evidence, fish: Array) -> Array:
     batches = e.company.batches["id"]
-    number = ById.of(batches, np.arange(len(batches)))[e.company.batch_of[e.daily.assignment]]
-    return np.bincount(number[number >= 0], fish[number >= 0], len(batches))
+    rows = np.flatnonzero(fish)
+    number = ById.of(batches, np.arange(len(batches)))[e.company.batch_of[e.daily.assignment[rows]]]
+    return np.bincount(number[number >= 0], fish[rows][number >= 0], len(batches))
 
 
 def harvest_weight_on_course(e: Evidence) -> Criterion:

@@ -4,6 +4,7 @@ import numpy as np
 
 from aquasim.domain.stages import Stage
 from aquasim.sinks.store import Criterion
+from aquasim.validation.daily import DailyStates
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import Array, Integers, counted
 
@@ -42,11 +43,8 @@ def one_active_assignment(e: Evidence) -> Criterion:
 def density_capped(e: Evidence) -> Criterion:
     """Caps of the stage on land, of the mean weight at sea."""
     d, p = e.daily, e.parameters
-    stage = e.company.stage_of[d.assignment]
-    on_land = np.array([p.stages[s].density_kg_m3 for s in Stage])[stage]
-    step = np.searchsorted(np.array(p.sea.density_from_g), d.weight_g, side="right") - 1
-    at_sea = np.array(p.sea.density_kg_m3)[np.maximum(step, 0)]
-    used = d.density_kg_m3 / np.where(stage == Stage.GROW_OUT, at_sea, on_land)
+    stage = e.company.stage_of[d.assignment].astype(np.int8)
+    used = d.by_piece(lambda days: _share_of_cap(e, days))
     wrong = used > 1.0 + DENSITY_TOLERANCE
     fullest = ", ".join(f"{s.label} {used[stage == s].max():.0%}" for s in Stage if (stage == s).any())
     caps = "-".join(f"{cap:g}" for cap in p.sea.density_kg_m3)
@@ -56,6 +54,16 @@ def density_capped(e: Evidence) -> Criterion:
         f"{counted(wrong, 'container-days')} above{d.name(wrong)}; fullest: {fullest}",
         not wrong.any(),
     )
+
+
+def _share_of_cap(e: Evidence, d: DailyStates) -> Array:
+    """Density over the greatest that stage and weight allow."""
+    p, stage = e.parameters, e.company.stage_of[d.assignment]
+    on_land = np.array([p.stages[s].density_kg_m3 for s in Stage])[stage]
+    step = np.searchsorted(np.array(p.sea.density_from_g), d.weight_g, side="right") - 1
+    at_sea = np.array(p.sea.density_kg_m3)[np.maximum(step, 0)]
+    share: Array = (d.density_kg_m3 / np.where(stage == Stage.GROW_OUT, at_sea, on_land)).astype(np.float32)
+    return share
 
 
 def counts_capped(e: Evidence) -> Criterion:

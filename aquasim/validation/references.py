@@ -10,6 +10,10 @@ from aquasim.validation.lookup import ById, Growing
 
 REFERRING = {name: [column for column in table.columns if column.references] for name, table in TABLES.items()}
 REFERRED = {column.references for columns in REFERRING.values() for column in columns}
+REFERRERS = {
+    name: {table for table, columns in REFERRING.items() if any(column.references == name for column in columns)}
+    for name in REFERRED
+}
 SHOWN = 3
 
 
@@ -21,6 +25,7 @@ class ReferencesPass:
         self._present: dict[str, ById] = {}
         self._missing: dict[str, list[int]] = defaultdict(list)
         self._checked = 0
+        self._unread = set(TABLES)
 
     def take(self, table: Table, chunk: Columns) -> None:
         if table.name in REFERRED:
@@ -32,6 +37,12 @@ class ReferencesPass:
                 there |= column.nullable & (ids == -1)
                 self._missing[f"{table.name}.{column.name}"] += ids[~there].tolist()
             self._checked += len(ids)
+
+    def leave(self, name: str) -> None:
+        """A table is read to its end: forget the rows that no other table can refer to any more."""
+        self._unread.discard(name)
+        for referred in [one for one in self._present if not REFERRERS[one] & self._unread]:
+            del self._present[referred]
 
     def _rows_of(self, table: str) -> ById:
         if table not in self._present:

@@ -1,4 +1,4 @@
-"""What the sensor readings say, gathered in one pass over all of them."""
+"""What the sensor readings of a session say, gathered in one pass over all of them."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from aquasim.domain.stages import SensorKind, Stage
 from aquasim.engine.tables import QUALITY, TABLES, Columns
+from aquasim.sinks.store import Days
 from aquasim.validation.company import Company
 from aquasim.validation.daily import DailyStates
 from aquasim.validation.lookup import AT_ONCE, Array, ById, Integers, Mask
@@ -20,9 +21,9 @@ SAMPLED_CONTAINERS = 200
 
 @dataclass
 class Readings:
-    """Counts of readings, and daily sums of sampled sensors; days count from the first with a daily state."""
+    """Counts of readings, and daily sums of sampled sensors."""
 
-    first_day: int  # since 1970-01-01
+    first_day: int  # of the session, since 1970-01-01
     by_day: Integers
     by_quality: Integers
     sample: ById  # number of a sampled container; -1: not sampled
@@ -37,18 +38,13 @@ class Readings:
     def total(self) -> int:
         return int(self.by_day.sum())
 
-    def between(self, first_day: int, days: int) -> Integers:
-        """Readings of each of some days."""
-        start = first_day - self.first_day
-        return self.by_day[max(start, 0) : max(start + days, 0)]
-
 
 class ReadingsPass:
     """Adds up the chunks of the table."""
 
-    def __init__(self, company: Company, daily: DailyStates) -> None:
-        first = int(daily.date.min()) if len(daily) else 0
-        self._first, self._days = first, int(daily.date.max(initial=first)) - first + 1
+    def __init__(self, company: Company, daily: DailyStates, days: Days) -> None:
+        first = int(np.datetime64(days.first, "D").astype(np.int64))
+        self._first, self._days = first, days.length
         self._batch_in = _Occupants(company, daily, first, self._days)
         sensors = company.sensors
         self._container_of = ById.of(sensors["id"], sensors["container_id"])
@@ -91,9 +87,11 @@ class _Occupants:
         containers = int(company.containers["id"].max(initial=0)) + 2
         self._batch = np.zeros((containers, days + 2), dtype=np.int32)
         for start in range(0, len(daily), AT_ONCE):
-            rows = start + np.flatnonzero(daily.population[start : start + AT_ONCE] > 0)
+            day = daily.date[start : start + AT_ONCE] - first_day
+            here = (daily.population[start : start + AT_ONCE] > 0) & (day >= 0) & (day < days)
+            rows, day = start + np.flatnonzero(here), day[here]
             assignment = daily.assignment[rows]
-            container, day = company.container_of[assignment], daily.date[rows] - first_day
+            container = company.container_of[assignment]
             self._batch[container, day + 1] = company.batch_of[assignment]
 
     def ever(self) -> Integers:

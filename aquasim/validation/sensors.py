@@ -27,7 +27,7 @@ def read_where_fish_are(e: Evidence) -> Criterion:
 def faults_as_labelled(e: Evidence) -> Criterion:
     """Missing readings within bounds, and every kind of fault there once the company is large enough."""
     per_day, chance = e.parameters.readings.per_day, e.parameters.readings.fault_chance_per_period
-    occupied = e.company.container_of[e.daily.assignment[e.daily.population > 0]]
+    occupied = e.company.container_of[e.daily.assignment[(e.daily.population > 0) & e.in_session(e.daily.date)]]
     expected = int(e.company.sensors_of_container[occupied].sum()) * per_day
     missing = 1.0 - e.readings.total / expected if expected else 1.0
     share = np.diff(FAULT_SHARES, prepend=0.0)

@@ -17,11 +17,8 @@ PEAK_MEMORY_MB = 500.0
 def days_complete(e: Evidence) -> Criterion:
     """Every day has states and readings, and no assignment misses a day."""
     daily, days = e.daily, e.run.days
-    mine = (daily.date >= e.first_day) & (daily.date < e.first_day + days)
-    states = np.bincount(daily.date[mine] - e.first_day, minlength=days) > 0
-    read = np.zeros(days, dtype=bool)
-    by_day = e.readings.between(e.first_day, days)
-    read[: len(by_day)] = by_day > 0
+    states = np.bincount(daily.date[e.in_session(daily.date)] - e.first_day, minlength=days) > 0
+    read = e.readings.by_day > 0
     gaps = int(np.count_nonzero(daily.is_gap))
     missing = np.flatnonzero(~(states & read))[:1]
     first = "".join(f", first missing: {iso(e.first_day + day)}" for day in missing)
@@ -52,7 +49,7 @@ def readings_promised(e: Evidence) -> Criterion:
     """What the first session promises, and later ones by their length."""
     sessions = e.parameters.sessions
     promised = e.parameters.targets.session_1_readings * sessions[e.run.session - 1] // sessions[0]
-    read = int(e.readings.between(e.first_day, e.run.days).sum())
+    read = e.readings.total
     return Criterion("readings promised", f"more than {promised:,}", f"{read:,}", read > promised)
 
 

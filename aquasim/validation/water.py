@@ -6,8 +6,9 @@ from aquasim.domain.stages import SensorKind, Stage
 from aquasim.domain.water import oxygen_solubility_mg_l
 from aquasim.engine.readings import NOISE_SD
 from aquasim.sinks.store import Criterion
+from aquasim.validation.daily import DailyStates
 from aquasim.validation.evidence import Evidence
-from aquasim.validation.lookup import counted
+from aquasim.validation.lookup import Array, counted
 from aquasim.validation.sensing import SAMPLED_KINDS
 
 OXYGEN_TOLERANCE = 0.01
@@ -32,23 +33,28 @@ def fresh_water_has_no_salt(e: Evidence) -> Criterion:
 
 def oxygen_follows_saturation(e: Evidence) -> Criterion:
     """Dissolved oxygen = saturation x solubility."""
-    d = e.daily
-    expected = d.saturation_pct / 100.0 * oxygen_solubility_mg_l(d.temperature_c, d.salinity_psu)
-    off = np.abs(d.oxygen_mg_l / expected - 1.0)
+    off = e.daily.by_piece(_off_saturation)
     wrong = ~(off <= OXYGEN_TOLERANCE)
     return Criterion(
         "oxygen follows saturation",
         f"daily oxygen = saturation x solubility (Benson & Krause) within {OXYGEN_TOLERANCE:.0%}",
-        f"{counted(wrong, 'container-days')} do not; furthest {off.max(initial=0.0):.2%}{d.name(wrong)}",
+        f"{counted(wrong, 'container-days')} do not; furthest {off.max(initial=0.0):.2%}{e.daily.name(wrong)}",
         not wrong.any(),
     )
+
+
+def _off_saturation(d: DailyStates) -> Array:
+    """Relative departure of oxygen from saturation x solubility."""
+    expected = d.saturation_pct / 100.0 * oxygen_solubility_mg_l(d.temperature_c, d.salinity_psu)
+    off: Array = np.abs(d.oxygen_mg_l / expected - 1.0).astype(np.float32)
+    return off
 
 
 def readings_average_to_daily_means(e: Evidence) -> Criterion:
     """Undisturbed full days of a sample of temperature and oxygen sensors."""
     d, r, per_day = e.daily, e.readings, e.parameters.readings.per_day
     number = r.sample[e.company.container_of[d.assignment]]
-    rows = np.flatnonzero((number >= 0) & (d.population > 0))
+    rows = np.flatnonzero((number >= 0) & (d.population > 0) & e.in_session(d.date))
     lines, passed = [], True
     for i, kind in enumerate(SAMPLED_KINDS):
         cell = (i, number[rows], d.date[rows] - r.first_day)
