@@ -1,5 +1,6 @@
 """The embedded database: what may be opened, who may write, and a full disk."""
 
+import datetime as dt
 import os
 import shutil
 import sqlite3
@@ -23,8 +24,10 @@ from aquasim.presets import load_parameters
 from aquasim.run import generate
 from aquasim.sinks import open_store, stored_sums
 from aquasim.sinks.digest import combined_digest
+from aquasim.sinks.store import Days
 from tests.conftest import REPOSITORY, Workspace
 
+READINGS = "environmental_environmentalreading"
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions and limits of files work otherwise there")
 
 
@@ -53,6 +56,17 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(bare_workspace: Wo
     bare_workspace.database.write_text("a letter to the accountant", encoding="utf-8")
     assert "is not a SQLite database" in refusal(bare_workspace.url)
     assert bare_workspace.database.read_text(encoding="utf-8") == "a letter to the accountant"
+
+
+def test_rows_of_some_days_are_those_from_their_first_midnight_to_their_last(smoke_world: Workspace) -> None:
+    with open_store(smoke_world.url) as store:
+        read = sum(len(chunk["value"]) for chunk in store.integers(TABLES[READINGS], Days(dt.date(2018, 3, 1), 31)))
+    with closing(sqlite3.connect(smoke_world.database)) as connection:
+        sql = f"SELECT count(*), min(time(reading_time)) FROM {READINGS} WHERE date(reading_time) LIKE '2018-03-%'"
+        march, earliest = connection.execute(sql).fetchone()
+
+    assert earliest < "03:00"  # there are some soon after midnight
+    assert read == march > 0
 
 
 def test_a_database_without_tables_is_refused_with_the_migration(bare_workspace: Workspace) -> None:

@@ -1,5 +1,6 @@
 """The company on a server: its rows, its constraints, and the rows of people."""
 
+import datetime as dt
 import secrets
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from postgres.conftest import QUICKLY, Farm
 
 from aquasim.engine.tables import HAND_MADE_FROM, TABLES
 from aquasim.sinks import Criterion, ledger_sums, open_store, stored_sums
+from aquasim.sinks.store import Days
 
 READINGS = "environmental_environmentalreading"
 
@@ -31,6 +33,16 @@ def test_the_ledger_and_the_rows_agree(full: Farm):
         assert {name: months for name, months in ledger_sums(store).items() if months} == {
             name: months for name, months in stored_sums(store).items() if any(months.values())
         }
+
+
+def test_days_begin_and_end_in_utc_whatever_the_zone_of_the_connection(full: Farm, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PGTZ", "Pacific/Apia")
+    with open_store(full.url) as store:
+        read = sum(len(chunk["value"]) for chunk in store.integers(TABLES[READINGS], Days(dt.date(2018, 3, 1), 31)))
+    march = full.value(f"SELECT count(*) FROM {READINGS} WHERE to_char(reading_time AT TIME ZONE 'UTC', 'YYYY-MM') = "
+                       "'2018-03'")  # fmt: skip
+
+    assert read == march > 0
 
 
 def test_after_a_load_every_constraint_and_index_of_the_migrations_is_there_and_valid(full: Farm, migrated: Farm):
