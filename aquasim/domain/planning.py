@@ -23,7 +23,7 @@ def in_time(least: npt.ArrayLike, capacity: float) -> FloatArray:
     """
     later = capacity * np.arange(len(np.asarray(least)))
     raised = np.maximum.accumulate((np.asarray(least, dtype=np.float64) - later)[::-1])[::-1]
-    return raised + later
+    return np.asarray(raised + later)
 
 
 def pegged(most: npt.ArrayLike, least: npt.ArrayLike, step: int, amount: float) -> tuple[FloatArray, FloatArray]:

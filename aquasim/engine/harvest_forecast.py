@@ -86,10 +86,10 @@ def _usual_root(world: World) -> float:
 
 
 def _mean_root(world: World, state: State, batches: Integers) -> Floats:
-    """Cube root of the mean weight of batches, over the fish that are left; as usual before they are at sea."""
+    """Cube root of the mean weight of batches, over the fish that are left; as usual while none are at sea."""
     full = np.flatnonzero(state.population > 0)
     n = len(state.stage)
-    fish = np.bincount(state.batch[full], state.population[full], n)
-    mass_g = np.bincount(state.batch[full], state.population[full] * state.root_weight[full] ** 3, n)
-    mean: Floats = np.cbrt(mass_g / np.maximum(fish, 1.0))[batches]
-    return np.where(state.stage_entry_day[batches, Stage.GROW_OUT] >= 0, mean, _usual_root(world))
+    fish = np.bincount(state.batch[full], state.population[full], n)[batches]
+    mass_g = np.bincount(state.batch[full], state.population[full] * state.root_weight[full] ** 3, n)[batches]
+    at_sea = (state.stage_entry_day[batches, Stage.GROW_OUT] >= 0) & (fish > 0)
+    return np.where(at_sea, np.cbrt(mass_g / np.maximum(fish, 1.0)), _usual_root(world))

@@ -97,9 +97,10 @@ def _plan_week(world: World, state: State, week: Week, batches: Integers, settle
     here = np.flatnonzero(settled)
     ahead = week.first - week.today + WEEK_DAYS
     heavier = growth_factor(world, state, week.geography, batches[here], ahead)
+    may_go = week.first >= outlook.early[here]
     every = [
-        _ready(world, state, int(batches[i]), float(heavier[k]), (int(outlook.late[i]), week.first >= outlook.early[i]))
-        for k, i in enumerate(here)
+        _ready(world, state, int(b), *each)
+        for b, *each in zip(batches[here], heavier, outlook.late[here], may_go, strict=True)
     ]
     ready = sorted((r for r in every if r.weight_kg), key=lambda r: _rank(state, r))
     until_then_kg = (week.first - week.today - 1) * week.daily_kg
@@ -157,7 +158,7 @@ def _ordered_kg(world: World, state: State, geography: int) -> float:
     return float((state.population[waiting] * state.root_weight[waiting] ** 3).sum() / 1000.0)
 
 
-def _ready(world: World, state: State, b: int, heavier: float, when: tuple[int, bool]) -> Ready:
+def _ready(world: World, state: State, b: int, heavier: float, late: int, may_go: bool) -> Ready:
     """A batch of which cages may be ordered; `heavier`: its weight over that of today once a further week is over."""
     area = _cages(world, state, b)
     load_kg = state.population[area] * state.root_weight[area] ** 3 / 1000.0
@@ -166,14 +167,14 @@ def _ready(world: World, state: State, b: int, heavier: float, when: tuple[int, 
     cages = area[allowed]
     crowded = int((load_kg[allowed] * heavier > CROWDED * world.registry.max_biomass_kg[cages]).sum())
     weight_kg = float(load_kg.sum()) / max(int(state.population[area].sum()), 1)
-    late, may_go = when
     return Ready(b, cages, load_kg[allowed], weight_kg, may_go, late, crowded)
 
 
 def _cages(world: World, state: State, b: int) -> Integers:
     """Cages of a batch with fish that are not ordered yet."""
     area = world.registry.containers_of(int(world.batch_place[b, Stage.GROW_OUT]), ContainerKind.CAGE)
-    return area[(state.batch[area] == b) & (state.population[area] > 0) & (state.harvest_start[area] < 0)]
+    free: Integers = area[(state.batch[area] == b) & (state.population[area] > 0) & (state.harvest_start[area] < 0)]
+    return free
 
 
 def _outlook(world: World, state: State, week: Week, batches: Integers, settled: Mask) -> Outlook:
@@ -192,14 +193,15 @@ def _outlook(world: World, state: State, week: Week, batches: Integers, settled:
     eggs = np.array([world.plan.batches[b].eggs for b in batches])
     expected = eggs * survival_to(p, Stage.GROW_OUT) * p.geography(g).sea.survival
     left = np.where(settled, left, np.where(state.end_day[batches] < 0, expected, 0.0))
-    gone = state.harvested_fish[batches] + _ordered_fish(world, state)[batches]
+    gone = state.harvested_fish[batches] + _ordered_fish(state)[batches]
     return Outlook(left, gone, middle, turn_days(p, g), early, late)
 
 
-def _ordered_fish(world: World, state: State) -> Floats:
+def _ordered_fish(state: State) -> Floats:
     """Fish ordered and not yet harvested, by batch."""
     waiting = np.flatnonzero(state.harvest_start >= 0)
-    return np.bincount(state.batch[waiting], state.population[waiting], len(state.stage))
+    ordered: Floats = np.bincount(state.batch[waiting], state.population[waiting], len(state.stage)).astype(np.float64)
+    return ordered
 
 
 def _days(world: World, state: State, week: Week, batches: Integers) -> tuple[Integers, Integers]:
