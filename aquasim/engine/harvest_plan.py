@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aquasim.domain.stages import ContainerKind, Stage
-from aquasim.engine.harvest_budget import WEEK_DAYS, Outlook, new_year_after, quota
+from aquasim.engine.harvest_budget import WEEK_DAYS, Horizon, Outlook, new_year_after, quota
 from aquasim.engine.harvest_forecast import arrivals, forecast, growth_factor
 from aquasim.engine.husbandry import order_fasting
 from aquasim.engine.moves import spacing
@@ -124,7 +124,8 @@ def _quota_kg(world: World, week: Week, ready: list[Ready], outlook: Outlook) ->
     p = world.parameters
     capacity = week.capacity_kg / (p.harvest.highest_weight_g / 1000.0)
     new_year = new_year_after(p.first_day, week.today)
-    fish = quota(outlook, week.first, p.harvest.horizon_weeks, new_year, capacity)
+    ahead = Horizon(week.first, p.harvest.horizon_weeks, new_year, capacity, p.harvest.budget_by_weight)
+    fish = quota(outlook, ahead)
     weight_kg = next((r.weight_kg for r in ready if r.may_go), 0.0)
     return max(fish * weight_kg, sum(float(r.biomass_kg[: r.crowded].sum()) for r in ready))
 
@@ -182,19 +183,30 @@ def _outlook(world: World, state: State, week: Week, batches: Integers, settled:
     p, g = world.parameters, week.geography
     arrival, window = arrivals(world, state, batches), p.stages[Stage.GROW_OUT]
     start = np.array([world.plan.batches[b].start for b in batches], dtype=np.int64)
-    early, late = _days(world, state, week, batches)
+    weights_g = _bounds_g(world, state, batches)
+    early, late = forecast(world, state, g, batches, weights_g)
+    middle = (start + cycle_days(p, g)).astype(np.float64)
+    expected_g = _between(middle, early, late, weights_g)
     late = np.minimum(late, arrival + window.max_days - p.harvest.reserve_days)
     early = np.maximum(np.minimum(early, late - WEEK_DAYS), arrival + window.min_days)
     urgent = (state.urgent[batches] > 0) & settled
     early, late = np.where(urgent, week.first, early), np.where(urgent, week.first, late)
-    middle = (start + cycle_days(p, g)).astype(np.float64)
     left = np.array([state.population[_cages(world, state, int(b))].sum() for b in batches], dtype=np.float64)
     left *= (1.0 - LOSS_PER_DAY) ** np.clip(np.minimum(middle, late) - week.today, 0, None)
     eggs = np.array([world.plan.batches[b].eggs for b in batches])
     expected = eggs * survival_to(p, Stage.GROW_OUT) * p.geography(g).sea.survival
     left = np.where(settled, left, np.where(state.end_day[batches] < 0, expected, 0.0))
     gone = state.harvested_fish[batches] + _ordered_fish(state)[batches]
-    return Outlook(left, gone, middle, turn_days(p, g), early, late)
+    aimed_g = p.harvest.target_weight_g
+    excess = state.harvested_g[batches] / aimed_g - state.harvested_fish[batches]
+    return Outlook(left, gone, middle, turn_days(p, g), early, late, expected_g / aimed_g - 1.0, excess)
+
+
+def _between(day: Floats, early: Integers, late: Integers, weights_g: Floats) -> Floats:
+    """Weight on a day, by the days on which the lowest and the highest of harvest should be reached. [g]"""
+    part = np.clip((day - early) / np.maximum(late - early, 1), 0.0, 1.0)
+    weight_g: Floats = weights_g[0] + part * (weights_g[1] - weights_g[0])
+    return weight_g
 
 
 def _ordered_fish(state: State) -> Floats:
@@ -204,8 +216,8 @@ def _ordered_fish(state: State) -> Floats:
     return ordered
 
 
-def _days(world: World, state: State, week: Week, batches: Integers) -> tuple[Integers, Integers]:
-    """Days on which batches should reach the lowest weight of harvest, and the highest or their cages' cap."""
+def _bounds_g(world: World, state: State, batches: Integers) -> Floats:
+    """Lowest weight of harvest, and the highest or that at which a cage would be full, by batch. (2, batches)"""
     harvest, cap_kg = world.parameters.harvest, world.registry.max_biomass_kg
     weights_g = np.empty((2, len(batches)))
     weights_g[0], weights_g[1] = harvest.lowest_weight_g, harvest.highest_weight_g
@@ -214,5 +226,4 @@ def _days(world: World, state: State, week: Week, batches: Integers) -> tuple[In
         if cages.size:
             full_g = 1000.0 * CROWDED * (cap_kg[cages] / state.population[cages]).min()
             weights_g[1, i] = np.clip(full_g, harvest.lowest_weight_g, harvest.highest_weight_g)
-    early, late = forecast(world, state, week.geography, batches, weights_g)
-    return early, late
+    return weights_g

@@ -16,6 +16,8 @@ from aquasim.parameters import Geography, Parameters
 
 DAYS_PER_MONTH = 30.44
 DAYS_PER_YEAR = 365.25
+LEAST_GAP = 1.0 / 3.0
+"""Share of the rhythm after which a batch may follow the initial ones, rather than leave a gap in the harvest."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _even_starts(parameters: Parameters, geography: int, last: float) -> list[in
     first = parameters.first_day
     new_year = (first.replace(month=1, day=1) - first).days
     offset = new_year + 0.5 * turn - cycle_days(parameters, geography)
-    k = ceil((max(last + 0.5 * turn, 0.0) - offset) / turn)
+    k = ceil((max(last + LEAST_GAP * turn, 0.0) - offset) / turn)
     return [int(offset + i * turn) for i in range(k, k + int(parameters.days / turn) + 1)]
 
 

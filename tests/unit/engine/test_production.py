@@ -55,11 +55,11 @@ def test_the_first_eight_batches_are_staggered_over_the_first_months() -> None:
 
 @pytest.mark.parametrize(("geography", "turn"), [(0, 48.7), (1, 121.75)])
 def test_later_batches_follow_at_the_even_rhythm_of_their_geography(geography: int, turn: float) -> None:
-    # 365.25 / 7.5 and / 3 days; the first of them no nearer to an initial batch than half of that
+    # 365.25 / 7.5 and / 3 days; the first of them no nearer to an initial batch than a third of that
     starts = [wish.start for wish in wanted_batches(COMPANY) if wish.geography == geography]
     initial = 6 if geography == 0 else 2
     gaps = np.diff(starts[initial - 1 :])
-    assert 0.5 * turn - 1 <= gaps[0] <= 1.5 * turn + 1
+    assert turn / 3 - 1 <= gaps[0] <= turn * 4 / 3 + 1
     assert abs(gaps[1:] - turn).max() < 1.0
 
 
