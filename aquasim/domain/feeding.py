@@ -44,6 +44,9 @@ FRESH_FCR = (0.70, 0.80, 0.90, 0.95, 1.00)
 SEA_FCR_WEIGHT_G = (500.0, 5000.0)
 SEA_FCR = (1.08, 1.18)
 
+FULL_CAGE = 0.985
+"""Share of the cap of density from which fish at sea are given no feed; they grow by less than the rest in a day."""
+
 FRESH_RATE_WEIGHT_G: FloatArray = np.array([0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 350.0, 500.0])
 FRESH_RATE_TEMPERATURE_C: FloatArray = np.array([8.0, 10.0, 12.0, 14.0])
 FRESH_RATE_PCT: FloatArray = np.array([
@@ -115,6 +118,26 @@ def sea_transfer_appetite(days_since_transfer: npt.ArrayLike) -> FloatArray:
 def handling_appetite(days_since_handling: npt.ArrayLike) -> FloatArray:
     """Share of full appetite after a freshwater move or vaccination: 0.5, 0.75, 1 on days 1, 2, 3. [d -> -]"""
     return np.interp(np.asarray(days_since_handling, dtype=np.float64), (1.0, 3.0), (0.5, 1.0))
+
+
+def room_appetite(biomass_kg: npt.ArrayLike, greatest_kg: npt.ArrayLike) -> FloatArray:
+    """Share of appetite that is fed as a cage fills: none where a day's growth might pass the cap of density.
+
+    Parameters
+    ----------
+    biomass_kg, greatest_kg : array_like
+        Fish in the cage, and the most that the cap allows. [kg]
+
+    Returns
+    -------
+    ndarray, broadcast shape
+        1, or 0 from `FULL_CAGE` of the cap on. [-]
+
+    References
+    ----------
+    .. [1] Farm rules: fish above 3 kg are kept at 25 kg/m3 at most. They grow by less than one per cent a day.
+    """
+    return np.where(np.asarray(biomass_kg) < FULL_CAGE * np.asarray(greatest_kg), 1.0, 0.0)
 
 
 def storm_appetite(wave_height_m: npt.ArrayLike) -> FloatArray:

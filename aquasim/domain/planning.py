@@ -3,6 +3,52 @@
 import numpy as np
 import numpy.typing as npt
 
+FloatArray = npt.NDArray[np.float64]
+
+
+def in_time(least: npt.ArrayLike, capacity: float) -> FloatArray:
+    """What must be done by the end of each step, so that a capacity is enough for all that must be done later.
+
+    Parameters
+    ----------
+    least : array_like, shape (n,)
+        Amounts that must be done by the end of each of n equal steps, rising.
+    capacity : float
+        Most that can be done in a step.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        The smallest amounts, nowhere below `least`, that rise by no more than the capacity in a step.
+    """
+    later = capacity * np.arange(len(np.asarray(least)))
+    raised = np.maximum.accumulate((np.asarray(least, dtype=np.float64) - later)[::-1])[::-1]
+    return np.asarray(raised + later)
+
+
+def pegged(most: npt.ArrayLike, least: npt.ArrayLike, step: int, amount: float) -> tuple[FloatArray, FloatArray]:
+    """Walls drawn together at one step, so that a course between them has done a given amount by then.
+
+    Parameters
+    ----------
+    most, least : array_like, shape (n,)
+        Amounts that can, and that must, be done by the end of each of n equal steps, both rising; least <= most.
+    step : int
+        Position of the step by whose end the amount is to be done.
+    amount : float
+        What is to be done by then; as near to it as the walls allow.
+
+    Returns
+    -------
+    most, least : ndarray, shape (n,)
+        The walls, no more than the amount before the peg and no less after it.
+    """
+    upper, lower = np.array(most, dtype=np.float64), np.array(least, dtype=np.float64)
+    held = float(np.clip(amount, lower[step], upper[step]))
+    upper[: step + 1] = np.minimum(upper[: step + 1], held)
+    lower[step:] = np.maximum(lower[step:], held)
+    return upper, lower
+
 
 def even_pace(most: npt.ArrayLike, least: npt.ArrayLike, aim: float) -> float:
     """First step of the evenest course between two walls.

@@ -1,39 +1,37 @@
 """The weekly harvest plan of each geography: how much, which cages, on which days.
 
-Each batch has a day from which it is heavy enough, a day on which it is due and a day by which it is to be gone (before
-it grows too heavy, or its booking of the area ends). Added up over the batches these give the most that can and the
-least that must have been harvested by every week ahead. The plan takes the evenest course between the two, the way a
-string is pulled taut between two walls, and of that the first week: plants and well-boats stay busy, and nobody has to
-rush. The week's quota is met from the most urgent batch first, cage by cage.
+Each batch has a day from which it is heavy enough and a day by which it is to be gone (before it grows too heavy or its
+cages too full, or its booking of the area ends). Added up over the batches these give the most fish that can and the
+least that must have been harvested by every week ahead. Between the two the plan keeps the budget of the calendar year
+(`aquasim/engine/harvest_budget.py`) and otherwise takes the evenest course, the way a string is pulled taut between two
+walls, and of that the first week: plants and well-boats stay busy, and nobody has to rush. The week's quota is met from
+the most urgent batch first, cage by cage.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from aquasim.domain.growth import late_sea_factor, temperature_factor
-from aquasim.domain.planning import even_pace
 from aquasim.domain.stages import ContainerKind, Stage
-from aquasim.domain.water import sea_climatology_c
-from aquasim.engine.climate import day_of_year
+from aquasim.engine.harvest_budget import WEEK_DAYS, Horizon, Outlook, new_year_after, quota
+from aquasim.engine.harvest_forecast import arrivals, forecast, growth_factor
 from aquasim.engine.husbandry import order_fasting
 from aquasim.engine.moves import spacing
+from aquasim.engine.production import cycle_days, survival_to, turn_days
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers
 from aquasim.engine.world import TO_SEA, World
-from aquasim.parameters.places import Geography
+
+Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 PLANNING_WEEKDAY = 3
 """Thursday: fish that fast from Friday on are harvested from Monday on."""
-WEEK_DAYS = 7
-FORECAST_DAYS = 420
 LOSS_PER_DAY = 0.0003
 """Share of fish at sea that the planner expects to lose; one in a hundred a month."""
 IN_PROGRESS_DAYS = 21
 """A batch whose harvest has begun comes before others that have to be gone up to so many days earlier."""
-PERFORMANCE_RANGE = (0.75, 1.25)
 CROWDED = 0.97
-"""Share of the density cap from which a cage is emptied at once."""
+"""Share of the density cap that a cage should not pass before it is emptied."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,9 @@ class Ready:
     batch: int
     cages: Integers  # that can be ordered, fullest first
     biomass_kg: Floats  # of those cages
-    fish: int  # that should live to be harvested
-    weight_kg: Floats  # of one now or when early, due and late, whichever is more
+    weight_kg: float  # of a fish, today
     may_go: bool
-    early: int  # day from which it may be harvested,
-    due: int  # on which it is due,
-    late: int  # and by which it is to be gone
+    late: int  # day by which it is to be gone
     crowded: int  # of `cages`, at the front
 
 
@@ -76,29 +71,42 @@ def plan_harvest(world: World, state: State, day: int) -> None:
         capacity = p.geography(g).harvest
         daily_kg = min(capacity.plant_kg_day, capacity.wellboats * capacity.wellboat_kg)
         week = Week(g, day, day + 1 + p.husbandry.harvest_fasting_days, daily_kg, p.harvest.days_per_week)
-        batches = _batches_at_sea(world, state, week)
-        if batches.size:
-            _plan_week(world, state, week, batches)
+        batches = _batches(world, state, week)
+        settled = _settled(world, state, week, batches)
+        if settled.any():
+            _plan_week(world, state, week, batches, settled)
 
 
-def _batches_at_sea(world: World, state: State, week: Week) -> Integers:
-    """Batches of a geography that are wholly at sea and not yet wholly harvested."""
-    here = np.array([batch.geography == week.geography for batch in world.plan.batches], dtype=bool)
+def _batches(world: World, state: State, week: Week) -> Integers:
+    """Batches of a geography that are at sea, were there, or should come there within the horizon."""
+    here = np.flatnonzero(np.array([batch.geography == week.geography for batch in world.plan.batches], dtype=bool))
+    horizon = week.first + WEEK_DAYS * world.parameters.harvest.horizon_weeks
+    return here[arrivals(world, state, here) < horizon]
+
+
+def _settled(world: World, state: State, week: Week, batches: Integers) -> Mask:
+    """Whether batches are wholly at sea and not yet wholly harvested."""
     last_wave = state.transition_day[:, TO_SEA] + (world.waves[:, TO_SEA] - 1) * spacing(world, TO_SEA)
     settled = (state.transition_day[:, TO_SEA] >= 0) & (last_wave < week.today)
-    return np.flatnonzero(here & settled & (state.stage == Stage.GROW_OUT) & (state.end_day < 0))
+    chosen: Mask = (settled & (state.stage == Stage.GROW_OUT) & (state.end_day < 0))[batches]
+    return chosen
 
 
-def _plan_week(world: World, state: State, week: Week, batches: Integers) -> None:
-    early, due, late = forecast(world, state, week, batches)
+def _plan_week(world: World, state: State, week: Week, batches: Integers, settled: Mask) -> None:
+    outlook = _outlook(world, state, week, batches, settled)
+    here = np.flatnonzero(settled)
+    ahead = week.first - week.today + WEEK_DAYS
+    heavier = growth_factor(world, state, week.geography, batches[here], ahead)
+    may_go = week.first >= outlook.early[here]
     every = [
-        _ready(world, state, week, int(b), (int(early[i]), int(due[i]), int(late[i]))) for i, b in enumerate(batches)
+        _ready(world, state, int(b), *each)
+        for b, *each in zip(batches[here], heavier, outlook.late[here], may_go, strict=True)
     ]
-    ready = sorted((r for r in every if r.fish), key=lambda r: _rank(state, r))
+    ready = sorted((r for r in every if r.weight_kg), key=lambda r: _rank(state, r))
     until_then_kg = (week.first - week.today - 1) * week.daily_kg
     waiting_kg = max(_ordered_kg(world, state, week.geography) - until_then_kg, 0.0)
     owed_kg = float(state.harvest_owed_kg[week.geography])
-    quota_kg = min(_quota_kg(world, week, ready) + owed_kg, week.capacity_kg - waiting_kg)
+    quota_kg = min(_quota_kg(world, week, ready, outlook) + owed_kg, week.capacity_kg - waiting_kg)
     chosen, biomass_kg = _chosen(ready, quota_kg)
     largest_kg = float(world.registry.max_biomass_kg[world.at_sea].max())
     state.harvest_owed_kg[week.geography] = np.clip(quota_kg - biomass_kg.sum(), -largest_kg, largest_kg)
@@ -111,18 +119,15 @@ def _rank(state: State, ready: Ready) -> tuple[bool, int]:
     return not ready.crowded, ready.late - begun
 
 
-def _quota_kg(world: World, week: Week, ready: list[Ready]) -> float:
-    """First week of the evenest course between what can and what must be harvested. [kg]"""
-    ends = week.first + WEEK_DAYS * (1 + np.arange(world.parameters.harvest.horizon_weeks))
-    most, aim, least = (np.zeros(len(ends)) for _ in range(3))
-    for r in ready:
-        early_kg, due_kg, late_kg = r.fish * r.weight_kg
-        most += np.where(ends > r.early, early_kg, 0.0)
-        aim += due_kg * np.clip((ends - r.early) / max(2 * (r.due - r.early), WEEK_DAYS), 0.0, 1.0)
-        least += np.where(ends > r.late, late_kg, 0.0)
-    pace = even_pace(most, least, float(aim[-1]))
-    crowded_kg = sum(float(r.biomass_kg[: r.crowded].sum()) for r in ready)
-    return max(pace, crowded_kg)
+def _quota_kg(world: World, week: Week, ready: list[Ready], outlook: Outlook) -> float:
+    """What the budget asks for in the week, at the weight of the fish that go first, or all that are crowded. [kg]"""
+    p = world.parameters
+    capacity = week.capacity_kg / (p.harvest.highest_weight_g / 1000.0)
+    new_year = new_year_after(p.first_day, week.today)
+    ahead = Horizon(week.first, p.harvest.horizon_weeks, new_year, capacity, p.harvest.budget_by_weight)
+    fish = quota(outlook, ahead)
+    weight_kg = next((r.weight_kg for r in ready if r.may_go), 0.0)
+    return max(fish * weight_kg, sum(float(r.biomass_kg[: r.crowded].sum()) for r in ready))
 
 
 def _chosen(ready: list[Ready], quota_kg: float) -> tuple[Integers, Floats]:
@@ -154,81 +159,71 @@ def _ordered_kg(world: World, state: State, geography: int) -> float:
     return float((state.population[waiting] * state.root_weight[waiting] ** 3).sum() / 1000.0)
 
 
-def _ready(world: World, state: State, week: Week, b: int, days: tuple[int, int, int]) -> Ready:
-    p, arrival = world.parameters, int(state.stage_entry_day[b, Stage.GROW_OUT])
-    window = p.stages[Stage.GROW_OUT]
-    area = world.registry.containers_of(int(world.batch_place[b, Stage.GROW_OUT]), ContainerKind.CAGE)
-    area = area[(state.batch[area] == b) & (state.population[area] > 0) & (state.harvest_start[area] < 0)]
+def _ready(world: World, state: State, b: int, heavier: float, late: int, may_go: bool) -> Ready:
+    """A batch of which cages may be ordered; `heavier`: its weight over that of today once a further week is over."""
+    area = _cages(world, state, b)
     load_kg = state.population[area] * state.root_weight[area] ** 3 / 1000.0
-    fish = int(state.population[area].sum())
-    late = min(days[2], arrival + window.max_days - p.harvest.reserve_days)
-    late = week.first if state.urgent[b] else late
-    early = max(min(days[0], late - WEEK_DAYS), arrival + window.min_days)
-    early = late if state.urgent[b] else early
-    due = min(max(days[1], early), late)
     allowed = np.flatnonzero(state.withdrawal_dd[area] <= 0.0)
     allowed = allowed[np.argsort(-load_kg[allowed], kind="stable")]
     cages = area[allowed]
-    crowded = int((load_kg[allowed] > CROWDED * world.registry.max_biomass_kg[cages]).sum())
-    now_kg = float(load_kg.sum()) / max(fish, 1)
-    weight_kg = np.array([p.harvest.lowest_weight_g, p.harvest.target_weight_g, p.harvest.highest_weight_g]) / 1000.0
-    fish = int(fish * (1.0 - LOSS_PER_DAY) ** max(due - week.today, 0))
-    may_go = bool(state.urgent[b]) or week.first >= min(early, late)
-    return Ready(b, cages, load_kg[allowed], fish, np.maximum(weight_kg, now_kg), may_go, early, due, late, crowded)
+    crowded = int((load_kg[allowed] * heavier > CROWDED * world.registry.max_biomass_kg[cages]).sum())
+    weight_kg = float(load_kg.sum()) / max(int(state.population[area].sum()), 1)
+    return Ready(b, cages, load_kg[allowed], weight_kg, may_go, late, crowded)
 
 
-def forecast(world: World, state: State, week: Week, batches: Integers) -> tuple[Integers, Integers, Integers]:
-    """Days on which each batch should reach the lowest, the aimed and the highest weight of harvest.
-
-    In a normal year, growing as well or badly as the batch has grown so far; past days are reckoned back at the pace
-    of today.
-    """
-    p = world.parameters
-    home = p.geography(week.geography)
-    root = _mean_root(state, batches)
-    performance = _performance(world, state, week, batches, root)
-    targets = np.cbrt([p.harvest.lowest_weight_g, p.harvest.target_weight_g, p.harvest.highest_weight_g])
-    reached = np.full((len(targets), len(batches)), week.today + FORECAST_DAYS)
-    steps = np.arange(0, FORECAST_DAYS, WEEK_DAYS)
-    for step, warm in zip(steps, _normal_warmth(world, home, week.today + steps), strict=True):
-        gain = performance * home.sea.tgc_mean / 1000.0 * warm * late_sea_factor(root**3)
-        for k, target in enumerate(targets):
-            now = (reached[k] == week.today + FORECAST_DAYS) & (root + gain * WEEK_DAYS >= target)
-            reached[k, now] = week.today + step + np.rint((target - root[now]) / gain[now]).astype(np.int64)
-        root = root + gain * WEEK_DAYS
-    return reached[0], reached[1], reached[2]
+def _cages(world: World, state: State, b: int) -> Integers:
+    """Cages of a batch with fish that are not ordered yet."""
+    area = world.registry.containers_of(int(world.batch_place[b, Stage.GROW_OUT]), ContainerKind.CAGE)
+    free: Integers = area[(state.batch[area] == b) & (state.population[area] > 0) & (state.harvest_start[area] < 0)]
+    return free
 
 
-def _performance(world: World, state: State, week: Week, batches: Integers, root: Floats) -> Floats:
-    """Growth of each batch at sea so far over what the geography's fish do in a normal year. [-]"""
-    p = world.parameters
-    home = p.geography(week.geography)
-    arrival = state.stage_entry_day[batches, Stage.GROW_OUT]
-    days = np.arange(int(arrival.min()), week.today)
-    warmth = np.concatenate([[0.0], np.cumsum(_normal_warmth(world, home, days))])
-    usual = np.full(len(batches), np.cbrt(p.stages[Stage.POST_SMOLT].end_weight_g))
-    gained = root - usual
-    usual_gain = home.sea.tgc_mean / 1000.0 * (warmth[-1] - warmth[arrival - days[0]])
-    ratio = gained / np.maximum(usual_gain, 1e-9)
-    clipped: Floats = np.clip(ratio, *PERFORMANCE_RANGE)
-    return clipped
+def _outlook(world: World, state: State, week: Week, batches: Integers, settled: Mask) -> Outlook:
+    """Fish and days of batches; those that are ordered count as harvested."""
+    p, g = world.parameters, week.geography
+    arrival, window = arrivals(world, state, batches), p.stages[Stage.GROW_OUT]
+    start = np.array([world.plan.batches[b].start for b in batches], dtype=np.int64)
+    weights_g = _bounds_g(world, state, batches)
+    early, late = forecast(world, state, g, batches, weights_g)
+    middle = (start + cycle_days(p, g)).astype(np.float64)
+    expected_g = _between(middle, early, late, weights_g)
+    late = np.minimum(late, arrival + window.max_days - p.harvest.reserve_days)
+    early = np.maximum(np.minimum(early, late - WEEK_DAYS), arrival + window.min_days)
+    urgent = (state.urgent[batches] > 0) & settled
+    early, late = np.where(urgent, week.first, early), np.where(urgent, week.first, late)
+    left = np.array([state.population[_cages(world, state, int(b))].sum() for b in batches], dtype=np.float64)
+    left *= (1.0 - LOSS_PER_DAY) ** np.clip(np.minimum(middle, late) - week.today, 0, None)
+    eggs = np.array([world.plan.batches[b].eggs for b in batches])
+    expected = eggs * survival_to(p, Stage.GROW_OUT) * p.geography(g).sea.survival
+    left = np.where(settled, left, np.where(state.end_day[batches] < 0, expected, 0.0))
+    gone = state.harvested_fish[batches] + _ordered_fish(state)[batches]
+    aimed_g = p.harvest.target_weight_g
+    excess = state.harvested_g[batches] / aimed_g - state.harvested_fish[batches]
+    return Outlook(left, gone, middle, turn_days(p, g), early, late, expected_g / aimed_g - 1.0, excess)
 
 
-def _normal_warmth(world: World, home: Geography, days: Integers) -> Floats:
-    """Temperature of a normal year times its effect on growth. [degC]"""
-    climate = home.climate
-    normal_c = sea_climatology_c(
-        day_of_year(world.parameters, days), climate.mean_c, climate.amplitude_c, climate.warmest_day
-    )
-    warmth: Floats = normal_c * temperature_factor(normal_c)
-    return warmth
+def _between(day: Floats, early: Integers, late: Integers, weights_g: Floats) -> Floats:
+    """Weight on a day, by the days on which the lowest and the highest of harvest should be reached. [g]"""
+    part = np.clip((day - early) / np.maximum(late - early, 1), 0.0, 1.0)
+    weight_g: Floats = weights_g[0] + part * (weights_g[1] - weights_g[0])
+    return weight_g
 
 
-def _mean_root(state: State, batches: Integers) -> Floats:
-    """Cube root of the mean weight of batches, over the fish that are left."""
-    full = np.flatnonzero(state.population > 0)
-    n = len(state.stage)
-    fish = np.bincount(state.batch[full], state.population[full], n)
-    mass_g = np.bincount(state.batch[full], state.population[full] * state.root_weight[full] ** 3, n)
-    mean: Floats = np.cbrt(mass_g / np.maximum(fish, 1.0))[batches]
-    return mean
+def _ordered_fish(state: State) -> Floats:
+    """Fish ordered and not yet harvested, by batch."""
+    waiting = np.flatnonzero(state.harvest_start >= 0)
+    ordered: Floats = np.bincount(state.batch[waiting], state.population[waiting], len(state.stage)).astype(np.float64)
+    return ordered
+
+
+def _bounds_g(world: World, state: State, batches: Integers) -> Floats:
+    """Lowest weight of harvest, and the highest or that at which a cage would be full, by batch. (2, batches)"""
+    harvest, cap_kg = world.parameters.harvest, world.registry.max_biomass_kg
+    weights_g = np.empty((2, len(batches)))
+    weights_g[0], weights_g[1] = harvest.lowest_weight_g, harvest.highest_weight_g
+    for i, b in enumerate(batches):
+        cages = _cages(world, state, int(b))
+        if cages.size:
+            full_g = 1000.0 * CROWDED * (cap_kg[cages] / state.population[cages]).min()
+            weights_g[1, i] = np.clip(full_g, harvest.lowest_weight_g, harvest.highest_weight_g)
+    return weights_g

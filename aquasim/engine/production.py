@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from math import exp, prod
+from math import ceil, exp, prod
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from aquasim.parameters import Geography, Parameters
 
 DAYS_PER_MONTH = 30.44
 DAYS_PER_YEAR = 365.25
+LEAST_GAP = 1.0 / 3.0
+"""Share of the rhythm after which a batch may follow the initial ones, rather than leave a gap in the harvest."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,52 @@ class Wish:
 
 
 def wanted_batches(parameters: Parameters) -> list[Wish]:
-    """Every batch of all sessions in order of start: first the initial ones, then one each 365.25 / rate days."""
+    """Every batch of all sessions in order of start: the initial ones, then each geography at its own even rhythm."""
     production = parameters.production
-    rhythm = DAYS_PER_YEAR / production.batches_per_year
-    initial = [int(i * production.initial_interval_days) for i in range(production.initial_batches)]
-    later = range(production.initial_batches, int(parameters.days / rhythm) + production.initial_batches + 1)
-    starts = sorted(day for day in [*initial, *(int(i * rhythm) for i in later)] if day < parameters.days)
-    n = len(starts)
+    laid = _laid_down(parameters)
+    n = len(laid)
     size = uniform(words(parameters.seed, Stream.EGG_COUNT, 0, n))
     origin = uniform(words(parameters.seed, Stream.EGG_ORIGIN, 0, n))
     eggs = production.eggs_min + np.rint((production.eggs_max - production.eggs_min) * size / 100.0) * 100.0
-    geographies = _shared_out(n, [g.batch_share for g in parameters.geographies.values()])
-    return [Wish(i, geographies[i], starts[i], int(eggs[i]), _supplier(parameters, origin[i])) for i in range(n)]
+    return [Wish(i, g, start, int(eggs[i]), _supplier(parameters, origin[i])) for i, (start, g) in enumerate(laid)]
+
+
+def _laid_down(parameters: Parameters) -> list[tuple[int, int]]:
+    """Day and geography of each batch, in order."""
+    production = parameters.production
+    shares = [g.batch_share for g in parameters.geographies.values()]
+    initial = [int(i * production.initial_interval_days) for i in range(production.initial_batches)]
+    laid = list(zip(initial, _shared_out(len(initial), shares), strict=True))
+    for g in range(len(shares)):
+        last = max((day for day, home in laid if home == g), default=-DAYS_PER_YEAR)
+        laid += [(day, g) for day in _even_starts(parameters, g, last)]
+    return sorted((day, g) for day, g in laid if day < parameters.days)
+
+
+def _even_starts(parameters: Parameters, geography: int, last: float) -> list[int]:
+    """Days on which a geography lays down batches after the initial ones, of which its last was on day `last`.
+
+    The middles of their turns to be harvested part each calendar year evenly, so that where a year has a whole number
+    of batches none is taken partly before and partly after New Year.
+    """
+    turn = turn_days(parameters, geography)
+    first = parameters.first_day
+    new_year = (first.replace(month=1, day=1) - first).days
+    offset = new_year + 0.5 * turn - cycle_days(parameters, geography)
+    k = ceil((max(last + LEAST_GAP * turn, 0.0) - offset) / turn)
+    return [int(offset + i * turn) for i in range(k, k + int(parameters.days / turn) + 1)]
+
+
+def turn_days(parameters: Parameters, geography: int) -> float:
+    """Days from one batch of a geography to the next, and so those it has to be harvested in. [d]"""
+    share = list(parameters.geographies.values())[geography].batch_share
+    return DAYS_PER_YEAR / (parameters.production.batches_per_year * share)
+
+
+def cycle_days(parameters: Parameters, geography: int) -> int:
+    """Days from laying down to the middle of the harvest, typically. [d]"""
+    at_sea = list(parameters.geographies.values())[geography].sea.typical_days
+    return stage_entries(parameters, "typical")[Stage.GROW_OUT] + at_sea
 
 
 def _supplier(parameters: Parameters, u: float) -> int:

@@ -108,8 +108,11 @@ class Harvest(Group):
 
     target_weight_g: float = q("g", "Mean weight about which a batch is harvested.", BIOLOGY, gt=0)
     lowest_weight_g: float = q("g", "No harvest is begun below this mean weight, unless in need.", CHOSEN, gt=0)
-    highest_weight_g: float = q("g", "Above this mean weight a batch is harvested as soon as possible.", CHOSEN, gt=0)
+    highest_weight_g: float = q("g", "By this mean weight a batch is to be gone.", CHOSEN, gt=0)
     horizon_weeks: int = q("weeks", "How far ahead the plan evens out the harvest.", CHOSEN, ge=4, le=52)
+    budget_by_weight: float = q(
+        "1", "How far a year of heavy fish takes fewer of them: 0 by number, 1 by weight.", CHOSEN, ge=0, le=1
+    )
     reserve_days: int = q("d", "Days kept free for storms at the end of a booking.", CHOSEN, ge=0, le=60)
     days_per_week: int = q(
         "d", "Days a week on which fish are taken by plan; the rest make up for storms.", CHOSEN, ge=1, le=7

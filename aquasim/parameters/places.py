@@ -42,6 +42,13 @@ class SeaPerformance(Group):
 
     tgc_mean: float = q("g^(1/3)/(1000 degC d)", "Mean thermal growth coefficient.", "Nilsen 2018, 2020", gt=0, le=5)
     tgc_sd: float = q("g^(1/3)/(1000 degC d)", "Spread between batches.", BIOLOGY, ge=0, le=1)
+    typical_days: int = q(
+        "d",
+        "Days at sea to the middle of the harvest, by which stocking and harvest are planned.",
+        BIOLOGY,
+        gt=0,
+        le=1000,
+    )
     survival: float = q("1", "Fish harvested over fish stocked.", BIOLOGY, gt=0, le=1)
     monthly_mortality_pct: Percentages = q("%/month", "Background mortality by month at sea.", BIOLOGY)
     expected_losses: dict[str, dict[Cause, Annotated[float, Field(ge=0, le=100)]]] = q(

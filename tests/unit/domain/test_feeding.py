@@ -36,6 +36,12 @@ def test_storms_stop_feeding_at_four_metres() -> None:
     np.testing.assert_allclose(feeding.storm_appetite(np.array([0.8, 2.0, 3.0, 4.0, 6.0])), [1.0, 1.0, 0.5, 0.0, 0.0])
 
 
+def test_fish_are_given_no_feed_where_a_days_growth_might_pass_the_cap_of_density() -> None:
+    # 25 kg/m3 in 36,700 m3 are 917.5 t; fish above 3 kg gain less than 1.5 % of their weight in a day
+    np.testing.assert_array_equal(feeding.room_appetite([800e3, 903e3, 904e3, 930e3], 917.5e3), [1.0, 1.0, 0.0, 0.0])
+    assert feeding.FULL_CAGE * 1.015 < 1.0
+
+
 @given(st.floats(0.0, 150.0), st.floats(-1.8, 25.0), st.floats(0.0, 5000.0), st.floats(0.0, 20.0))
 def test_appetite_is_a_share(saturation_pct: float, temperature_c: float, days: float, wave_height_m: float) -> None:
     appetites = [

@@ -133,6 +133,8 @@ def undisturbed(smoke: Simulated, daily: Columns, stage: Stage) -> np.ndarray:
     ate = (daily["feed_kg"] > 0) & ~daily["first"]
     calm = ate & (daily["oxygen_saturation_pct"] > 80) & (before(daily, "oxygen_saturation_pct") > 80)
     handled = ~ate | (daily["moved_in"] > 0) | (daily["culled"] > 0)
+    short = smoke.tables.get("inventory_feedshortage", {"date": np.zeros(0, dtype="datetime64[D]")})
+    handled |= np.isin(daily["day"], smoke.day_of(short["date"]))  # what is not fed is not grown
     for _ in range(3):
         handled |= np.roll(handled, 1)
     outbreaks = smoke.tables["health_diseaseoutbreak"]
