@@ -19,7 +19,6 @@ from apps.shared.walks import along_key
 from .keys import LARGEST
 from .resources import Resource
 
-
 BROAD = ("geography", "stage")
 """Filters that leave a large share of a table."""
 
