@@ -134,6 +134,18 @@ def test_figures_of_a_container_are_those_of_the_database(visit, addresses):
     assert visit.figure("Fish") == fish
 
 
+def test_cages_of_an_area_hold_what_the_database_says(visit, addresses):
+    page = visit.open(addresses["area"])
+    area = int(re.search(r"\d+", addresses["area"]).group())
+    held = visit.site.rows(
+        f"SELECT c.name, s.population FROM {CONTAINERS} WHERE s.date = {LAST_DAY} AND c.area_id = ? AND s.population > 0",
+        area,
+    )
+    lines = [line.locator("td").all_inner_texts() for line in page.locator("[data-contents] tbody tr").all()]
+
+    assert {line[0]: int(line[5].replace(",", "")) for line in lines} == dict(held)
+
+
 def test_run_shows_the_rows_that_there_are_and_what_its_checks_found(visit, addresses):
     page = visit.open(addresses["data runs"])
     passed = visit.site.value("SELECT count(*) FROM generation_validationresult WHERE passed")

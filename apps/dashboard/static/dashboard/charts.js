@@ -174,7 +174,7 @@ function series(one, data) {
   const line = { label: one.label, scale: one.axis, value, stroke: colour(one.tone), width: 1.5, points: { show: false }, spanGaps: false };
   const lone = one.values.filter((entry) => entry !== null).length < 3 ? { show: true, size: 5, fill: colour(one.tone) } : { show: false };
   switch (one.kind) {
-    case "area": return { ...line, width: 1, fill: faded(one.tone, data.stacked ? 72 : 25) };
+    case "area": return { ...line, width: 1, points: lone, fill: faded(one.tone, data.stacked ? 72 : 25) };
     case "bar": return { ...line, width: 0, fill: data.stacked ? colour(one.tone) : faded(one.tone, 75), paths: bars(data, index), points: { show: false } };
     case "points": return { ...line, paths: () => null, points: { show: true, size: 4, width: 0, fill: colour(one.tone), stroke: colour(one.tone) } };
     case "dash": return { ...line, dash: [5, 4], width: 1.2 };
