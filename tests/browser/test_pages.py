@@ -138,7 +138,8 @@ def test_cages_of_an_area_hold_what_the_database_says(visit, addresses):
     page = visit.open(addresses["area"])
     area = int(re.search(r"\d+", addresses["area"]).group())
     held = visit.site.rows(
-        f"SELECT c.name, s.population FROM {CONTAINERS} WHERE s.date = {LAST_DAY} AND c.area_id = ? AND s.population > 0",
+        f"""SELECT c.name, s.population FROM {CONTAINERS}
+        WHERE s.date = {LAST_DAY} AND c.area_id = ? AND s.population > 0""",
         area,
     )
     lines = [line.locator("td").all_inner_texts() for line in page.locator("[data-contents] tbody tr").all()]
