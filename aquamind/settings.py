@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "apps.dashboard.middleware.ExplainBadRequest",
+    "apps.dashboard.middleware.ExplainRefusals",
 ]
 if not DEBUG:  # while debugging, `runserver` hands out static files itself
     MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")

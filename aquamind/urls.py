@@ -5,10 +5,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView
 
 from apps.accounts.views import LoginPage
-from aquamind.views import ApiPage, health
+from aquamind.views import ApiPage, SchemaPage, health
 
 admin.site.site_title = "AquaMind"
 admin.site.site_header = "AquaMind"
@@ -24,7 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
     path("api/v1/", include("aquamind.api")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", SchemaPage.as_view(), name="schema"),
     path("api/", ApiPage.as_view(url_name="schema"), name="api"),
     path("", include("apps.dashboard.urls")),
 ]

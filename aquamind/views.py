@@ -1,12 +1,33 @@
 """Pages of the site as a whole: the interactive API, and whether the site is well."""
 
+from typing import Any
+
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils.decorators import method_decorator
-from drf_spectacular.views import SpectacularSwaggerSplitView
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+
+class KeptGenerator(SchemaGenerator):
+    """The description of the API is made once: it is the same for everybody, and stays while the site runs."""
+
+    kept: dict[str, Any] | None = None
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        kind = type(self)
+        if kind.kept is None:
+            kind.kept = super().get_schema(request=None, public=True)
+        return kind.kept
+
+
+class SchemaPage(SpectacularAPIView):
+    """OpenAPI 3, as JSON or YAML."""
+
+    generator_class = KeptGenerator
 
 
 @method_decorator(login_required, name="dispatch")

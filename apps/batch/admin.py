@@ -123,7 +123,7 @@ class MortalityEventAdmin(BulkAdmin):
     list_display = ("event_date", "assignment", "count", "biomass_kg", "cause", "detail")
     list_filter = ("cause", "detail")
     list_select_related = ("assignment__batch", "assignment__container")
-    search_fields = ("batch__batch_number", "assignment__container__name")
+    search_fields = ("assignment__batch__batch_number", "assignment__container__name")
 
 
 @admin.register(GrowthSample)

@@ -45,13 +45,13 @@ class Map:
 def maps(sites: list[dict[str, Any]], alerts: list[Alert]) -> list[Map]:
     """A map of each geography, with marks sized by biomass and coloured by state."""
     ordered = sorted(sites, key=lambda site: site["site"].geography.name)
-    troubled = {alert.area for alert in alerts if alert.area is not None}
+    troubled = {("area", alert.area) if alert.area else ("station", alert.station) for alert in alerts}
     most = max((site["biomass_kg"] for site in sites), default=0.0)
     groups = groupby(ordered, key=lambda site: site["site"].geography.name)
     return [_map(name, list(members), troubled, most) for name, members in groups]
 
 
-def _map(name: str, sites: list[dict[str, Any]], troubled: set[int], most: float) -> Map:
+def _map(name: str, sites: list[dict[str, Any]], troubled: set[tuple[str, int | None]], most: float) -> Map:
     frame = frame_around([(site["site"].latitude, site["site"].longitude) for site in sites])
     marks = [_mark(site, frame, troubled, most) for site in sites]
     meridians, parallels = graticule(frame)
@@ -62,11 +62,11 @@ def _map(name: str, sites: list[dict[str, Any]], troubled: set[int], most: float
     )
 
 
-def _mark(site: dict[str, Any], frame: Frame, troubled: set[int], most: float) -> Mark:
+def _mark(site: dict[str, Any], frame: Frame, troubled: set[tuple[str, int | None]], most: float) -> Mark:
     place = site["site"]
     share = (site["biomass_kg"] / most) ** 0.5 if most else 0.0
     state = "empty" if not site["fish"] else "stocked"
-    if site["kind"] == "area" and place.pk in troubled:
+    if (site["kind"], place.pk) in troubled:
         state = "alert"
     stock = f"{site['biomass_kg'] / 1000:,.0f} t, {site['fish']:,} fish"
     title = f"{place.name}: {stock}, {site['used']} of {site['containers']} containers"

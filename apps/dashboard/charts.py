@@ -32,6 +32,7 @@ class Chart:
     stacked: bool = False
     limits: list[tuple[str, float]] = field(default_factory=list)
     zero: bool = True
+    zero_right: bool = True
     window: tuple[dt.date | dt.datetime, dt.date | dt.datetime] | None = None
 
     def response(self) -> JsonResponse:
@@ -42,6 +43,7 @@ class Chart:
             "stacked": self.stacked,
             "limits": self.limits,
             "zero": self.zero,
+            "zero_right": self.zero_right,
             "window": [_seconds(time) for time in self.window] if self.window else None,
         }
         return JsonResponse(body, json_dumps_params={"separators": (",", ":")})

@@ -8,6 +8,8 @@ from .selectors.production import Rest, Row, Stay
 ROW_PX = 24
 BAR_PX = 16
 AXIS_PX = 34
+NAMED_UNTIL = 97.0
+"""A name that begins further right, in percent of the width, would be cut off."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def _ticks(scale: _Scale) -> list[Tick]:
     while day <= scale.last:
         if day >= scale.first:
             rank = "year" if day.month == 1 else "quarter" if day.month in (4, 7, 10) else "month"
-            found.append(Tick(scale.at(day), str(day.year) if rank == "year" else f"{day:%b}", rank))
+            label = str(day.year) if rank == "year" else f"{day:%b}"
+            found.append(Tick(scale.at(day), label if scale.at(day) <= NAMED_UNTIL else "", rank))
         day = (day + dt.timedelta(days=32)).replace(day=1)
     return found

@@ -1,14 +1,14 @@
-"""Says in words what was wrong with an address."""
+"""Says in words what was wrong with an address, or that there is nothing at it."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-class ExplainBadRequest:
-    """A day, a span or a window that makes no sense is answered with a page that tells the remedy, debugging or not."""
+class ExplainRefusals:
+    """A page of the site, debugging or not, for a day or span that makes no sense and for what is not there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -17,6 +17,8 @@ class ExplainBadRequest:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, BadRequest):
-            return None
-        return render(request, "400.html", {"message": str(exception)}, status=400)
+        if isinstance(exception, BadRequest):
+            return render(request, "400.html", {"message": str(exception)}, status=400)
+        if isinstance(exception, Http404):
+            return render(request, "404.html", status=404)
+        return None

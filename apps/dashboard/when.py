@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from .models import BatchDay
 
 SPANS = {
+    "1d": ("1 day", 1),
+    "7d": ("7 days", 7),
     "30d": ("30 days", 30),
     "90d": ("90 days", 90),
     "1y": ("1 year", 365),

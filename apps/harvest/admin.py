@@ -9,7 +9,7 @@ from .models import BatchResult, HarvestEvent, HarvestLot, MarketPrice
 class HarvestEventAdmin(BulkAdmin):
     list_display = ("harvest_date", "assignment", "count", "live_weight_kg", "plant", "wellboat", "days_fasted")
     list_select_related = ("assignment__batch", "assignment__container")
-    search_fields = ("batch__batch_number", "assignment__container__name")
+    search_fields = ("assignment__batch__batch_number", "assignment__container__name")
 
 
 @admin.register(HarvestLot)

@@ -100,7 +100,7 @@ class HealthSamplingEventAdmin(BulkAdmin):
     list_display = ("sampling_date", "assignment", "reason", "fish_sampled", "avg_weight_g", "avg_gill_score")
     list_filter = ("reason",)
     list_select_related = ("assignment__batch", "assignment__container")
-    search_fields = ("batch__batch_number", "assignment__container__name")
+    search_fields = ("assignment__batch__batch_number", "assignment__container__name")
 
 
 @admin.register(IndividualFishObservation)

@@ -36,7 +36,7 @@ class FeedingEventAdmin(BulkAdmin):
     list_display = ("feeding_time", "batch", "container", "feed", "amount_kg", "feeding_percentage", "feed_cost")
     list_filter = ("method", "feed")
     list_select_related = ("batch", "container", "feed")
-    search_fields = ("batch__batch_number", "container__name", "feed__name")
+    search_fields = ("assignment__batch__batch_number", "assignment__container__name")
 
 
 @admin.register(FeedContract)
@@ -96,7 +96,7 @@ class FeedStockMovementAdmin(BulkAdmin):
     )
     list_filter = ("movement_type",)
     list_select_related = ("feed_container", "feed_purchase")
-    search_fields = ("feed_container__name", "feed_purchase__batch_number")
+    search_fields = ("feed_purchase__feed_container__name", "feed_purchase__batch_number")
 
 
 @admin.register(FeedShortage)

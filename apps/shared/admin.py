@@ -1,19 +1,21 @@
 """Ways of showing tables in the admin, by how many rows they have and who writes them."""
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import cast
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from simple_history.admin import SimpleHistoryAdmin
 
 from apps.accounts.access import visible
 
 from .columns import meaning, unit
 from .models import Timestamped
+from .walks import along_key
 
 COUNT_LIMIT = 10_000
 
@@ -23,7 +25,7 @@ class LimitedCountPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return cast(QuerySet, self.object_list)[:COUNT_LIMIT].count()
+        return cast(QuerySet, self.object_list).order_by()[:COUNT_LIMIT].count()
 
 
 class RecordForm(forms.ModelForm):
@@ -92,3 +94,19 @@ class BulkAdmin(ReadOnlyAdmin):
     paginator = LimitedCountPaginator
     ordering = ("-id",)
     sortable_by = ()
+
+    def get_search_results(self, request, queryset, search_term):
+        """Words are looked up in what the rows refer to, and the rows by that reference: a join would read them all."""
+        ways = {way.partition("__")[::2] for way in self.get_search_fields(request)}
+        references = {reference for reference, _ in ways}
+        if len(references) != 1 or not all(further for _, further in ways):
+            return super().get_search_results(request, queryset, search_term)
+        reference = references.pop()
+        found = self.opts.get_field(reference).related_model._base_manager.all()
+        for word in search_term.split():
+            found = found.filter(reduce(or_, (Q(**{f"{further}__icontains": word}) for _, further in ways)))
+        if not search_term.strip():
+            return queryset, False
+        few = queryset.filter(**{f"{reference}__in": found.values("pk")})
+        many = few.order_by()[:COUNT_LIMIT].count() == COUNT_LIMIT
+        return along_key(queryset, {reference: found}) if many else few, False

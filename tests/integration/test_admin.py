@@ -72,6 +72,18 @@ def test_list_is_searched(keeper, farm, entry):
     assert response.context["cl"].result_count == 0
 
 
+@pytest.mark.parametrize("most", [1, COUNT_LIMIT], ids=["many", "few"])
+@pytest.mark.parametrize("words", ["nowhere", "FO-2018-01", "A01", "FO-2018 A01"])
+def test_rows_are_found_by_batch_and_container(keeper, farm, monkeypatch, most, words):
+    """Few rows are found by an index, many on the way along the key; both find what a look at each row finds."""
+    monkeypatch.setattr("apps.shared.admin.COUNT_LIMIT", most)
+    response = keeper.get(reverse("admin:batch_mortalityevent_changelist"), {"q": words})
+    assignment = MortalityEvent.objects.get().assignment
+    named = f"{assignment.batch.batch_number} {assignment.container.name}"
+
+    assert response.context["cl"].result_count == all(word in named for word in words.split())
+
+
 @EACH_ADMIN
 def test_record_opens(keeper, farm, entry):
     response = keeper.get(page(entry, "change", entry.model.objects.first().pk))

@@ -79,6 +79,7 @@ def _feed(user, when: When) -> Chart:
     return Chart(
         list(months),
         [Series("Feed", feed, "t", "land", "bar", 0), Series("bFCR", bfcr, "kg/kg", "one", "line", 2, "right")],
+        zero_right=False,
     )
 
 
@@ -101,6 +102,17 @@ def _use(user, when: When) -> Chart:
     )
 
 
+def _licence(user, when: When) -> Chart:
+    licences, days = company.licence_by_geography(user), when.sampled_days(150)
+    rows = [(day, name, 100 * kg / licences[name]) for day, name, kg in company.at_sea_by_geography(user, when)]
+    lines = pivot(rows, days, sorted(licences))
+    series = [
+        Series(name, [value or 0.0 for value in lines[name]], "%", f"geography-{number}", "line", 0)
+        for number, name in enumerate(sorted(licences), start=1)
+    ]
+    return Chart(days, series)
+
+
 def _lice(user, when: When) -> Chart:
     rows = health.lice_by_week(user, when)
     weeks = sorted({monday for monday, _, _ in rows})
@@ -114,6 +126,7 @@ def _lice(user, when: When) -> Chart:
 
 
 COMPANY = {
+    "licence": _licence,
     "lice": _lice,
     "stock": _stock,
     "fish": _fish,

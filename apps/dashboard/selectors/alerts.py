@@ -13,23 +13,24 @@ from apps.batch.models import DailyContainerState
 from apps.dashboard.when import When
 from apps.environmental.models import EnvironmentalParameter
 
-from .health import latest_lice
+from .health import latest_lice, outbreaks
 
 # Deaths of a week that Scottish farms report: above 1.5 % of fish up to 750 g, above 1 % of larger ones
 # (Scottish Government, Farmed Fish Health Framework, 2018).
 WEEKLY_MORTALITY_PCT = ((750.0, 1.5), (float("inf"), 1.0))
-GRAVE = {"Low oxygen", "Lice above limit"}
+GRAVE = {"Low oxygen", "Lice above limit", "Outbreak"}
 HATCHED_FROM_ORDER = 2  # eggs and alevins die in numbers that no rule of grown fish covers
 
 
 @dataclass(frozen=True)
 class Alert:
-    """One kind of trouble at one place: how many containers, and the worst of them."""
+    """A trouble at a place: in how many containers, none if it is the place as a whole, and the worst of them."""
 
     kind: str
     grave: bool
     place: str
     hall: int | None
+    station: int | None
     area: int | None
     containers: int
     worst: str
@@ -50,8 +51,10 @@ def alerts(user, when: When, hall: int | None = None, area: int | None = None) -
         words = f"{count['adult_female_per_fish']:.2f} adult females a fish, limit {count['limit_per_fish']:g}"
         share = count["adult_female_per_fish"] / count["limit_per_fish"]
         found["Lice above limit", None, count["area_id"]].append((share, words, count))
+    going_on = [] if hall or area else [_outbreak(row) for row in outbreaks(user, when) if not row["over"]]
     return sorted(
-        _summed(found.items()), key=lambda alert: (not alert.grave, alert.kind, -alert.containers, alert.place)
+        [*going_on, *_summed(found.items())],
+        key=lambda alert: (not alert.grave, alert.kind, -alert.containers, alert.place),
     )
 
 
@@ -65,6 +68,7 @@ def _states(user, when: When, hall: int | None, area: int | None) -> list[dict[s
             container=F("assignment__container__name"),
             max_biomass_kg=F("assignment__container__max_biomass_kg"),
             hall_id=F("assignment__container__hall"),
+            station_id=F("assignment__container__hall__freshwater_station"),
             area_id=F("assignment__container__area"),
             place=Coalesce(F("assignment__container__area__name"), F("assignment__container__hall__name")),
             stage_order=F("assignment__lifecycle_stage__order"),
@@ -100,6 +104,15 @@ def _troubles(state: dict[str, Any], dead: int, oxygen_min: float) -> Iterable[t
             yield "High mortality", share, f"{share:.1f} % in 7 days, limit {limit:.1f} %"
 
 
+def _outbreak(row: dict[str, Any]) -> Alert:
+    """A disease that was detected and is not over yet; the page of its place lists it by itself."""
+    place = row["area_name"] or row["hall_name"]
+    words = (
+        f"{row['disease_name']} in {row['number']}, detected {row['detection_date'].day} {row['detection_date']:%b %Y}"
+    )
+    return Alert("Outbreak", True, place, row["hall"], row["station"], row["area"], 0, words, 1.0)
+
+
 def _summed(found) -> Iterable[Alert]:
     for (kind, hall, area), cases in found:
         measure, words, state = max(cases, key=lambda case: case[0])
@@ -108,8 +121,9 @@ def _summed(found) -> Iterable[Alert]:
             kind in GRAVE,
             state["place"],
             hall,
+            state.get("station_id"),
             area,
             len(cases),
-            f"{state['container']}: {words}",
+            f"worst {state['container']}: {words}",
             measure,
         )

@@ -140,10 +140,11 @@ def plan(batch: Batch, until: dt.date) -> list[tuple[dt.date, float]]:
 
 
 def planned_weight(points: list[tuple[dt.date, float]], day: dt.date) -> float | None:
-    """Weight of the plan on a day, growing by the same share every day of a stage."""
+    """Weight of the plan on a day: its cube root grows evenly over a stage, as at a steady temperature."""
     for (begin, light), (end, heavy) in pairwise(points):
-        if begin <= day <= end and light > 0:
-            return light * (heavy / light) ** ((day - begin).days / max((end - begin).days, 1))
+        if begin <= day <= end:
+            share = (day - begin).days / max((end - begin).days, 1)
+            return ((1 - share) * light ** (1 / 3) + share * heavy ** (1 / 3)) ** 3
     return None
 
 
@@ -222,7 +223,9 @@ def flow(user, when: When, batch: Batch) -> tuple[list[Stop], list[Move]]:
 def treatments(user, when: When, batch: Batch) -> list[dict[str, Any]]:
     """Treatments of the batch, those of one day and product together."""
     found = visible(Treatment.objects.order_by(), user).filter(batch=batch, start_date__lte=when.as_of)
-    rows = found.values("start_date", "treatment_type", "product", "reason").annotate(
+    rows = found.values("start_date", "treatment_type", "product").annotate(
+        why=Min("reason"),
+        reasons=Count("reason", distinct=True),
         fish=Sum("fish_treated"),
         effect_pct=100 * Avg("efficacy"),
         containers=Count("assignment"),
@@ -271,11 +274,15 @@ def summary(batch: Batch, when: When, days: list[dict[str, Any]], harvests: list
     biomass = last.get("biomass", 0.0) if alive else 0.0
     cost = sum(row["cost"] for row in days)
     end = ended_by(batch, when)
+    weight_g, plan_g = ratio(biomass, alive, 1000), planned_weight(plan(batch, when.as_of), when.as_of)
     return {
+        "end": end,
+        "plan_g": plan_g,
+        "over_plan_pct": 100 * (weight_g / plan_g - 1) if weight_g and plan_g else None,
         "state": "harvested" if end else "active" if alive else "planned",
         "age_days": ((end or when.as_of) - batch.start_date).days,
         "fish": alive,
-        "weight_g": ratio(biomass, alive, 1000) or ratio(live_kg, taken, 1000),
+        "weight_g": weight_g or ratio(live_kg, taken, 1000),
         "biomass_kg": biomass,
         "harvested": taken,
         "harvested_kg": live_kg,

@@ -12,7 +12,7 @@ from apps.dashboard.charts import ratio
 from apps.dashboard.models import BatchDay
 from apps.dashboard.when import When
 from apps.harvest.models import HarvestEvent
-from apps.infrastructure.models import Container, Hall
+from apps.infrastructure.models import Area, Container, Hall
 from aquasim.domain.stages import Stage
 
 
@@ -48,17 +48,19 @@ def tiles(user, when: When) -> list[Tile]:
         Tile("Standing biomass", _in(now["biomass_kg"], 1000), "t", 0, _in(then["biomass_kg"], 1000)),
         Tile("Fish", _in(now["fish"], 1e6), "M", 2, _in(then["fish"], 1e6)),
         Tile("Active batches", now["batches"], "", 0, then["batches"]),
-        Tile("Harvest, 12 months", _in(harvest["year"], 1000), "t live", note=_last_month(harvest)),
+        Tile("Harvest, 12 months", _in(harvest["year"], 1000), "t", note=_last_month(harvest)),
         Tile("Mortality, 30 days", _monthly(flows, ""), "% of fish", 2, _monthly(flows, "_before")),
         Tile("Feed, 7 days", _in(flows["feed_week"], 7000), "t/day", 0, _in(flows["feed_week_before"], 7000)),
         Tile("Feed conversion, 90 days", ratio(flows["grown_on"], flows["grown"]), "kg/kg", 2, note="bFCR"),
+        _use("Licence in use", _in(now["sea_kg"], 1000), _in(then["sea_kg"], 1000), room["licence_t"], "t"),
         _use("Cages in use", now["cages"] or 0, then["cages"] or 0, room["cages"]),
         _use("Halls in use", now["halls"], then["halls"], room["halls"]),
     ]
 
 
-def _use(label: str, used: int, used_before: int, room: int) -> Tile:
-    return Tile(label, ratio(used, room, 100), "%", 0, ratio(used_before, room, 100), f"{used} of {room}")
+def _use(label: str, used: float, used_before: float, room: float, unit: str = "") -> Tile:
+    note = f"{used:,.0f} of {room:,.0f} {unit}".strip()
+    return Tile(label, ratio(used, room, 100), "%", 0, ratio(used_before, room, 100), note)
 
 
 def _monthly(flows: dict[str, Any], when: str) -> float | None:
@@ -67,7 +69,7 @@ def _monthly(flows: dict[str, Any], when: str) -> float | None:
 
 
 def _last_month(harvest: dict[str, Any]) -> str:
-    return f"{_in(harvest['month'], 1000):,.0f} t in 30 days"
+    return f"live weight, {_in(harvest['month'], 1000):,.0f} t in 30 days"
 
 
 def _in(value: float | None, divisor: float) -> float:
@@ -77,6 +79,7 @@ def _in(value: float | None, divisor: float) -> float:
 def _stock(user, day: dt.date) -> dict[str, Any]:
     found = batch_days(user).filter(date=day, population__gt=0)
     return found.aggregate(
+        sea_kg=Sum("biomass_kg", filter=Q(area__isnull=False)),
         biomass_kg=Sum("biomass_kg"),
         fish=Sum("population"),
         batches=Count("batch", distinct=True),
@@ -112,8 +115,9 @@ def _harvest(user, when: When) -> dict[str, Any]:
     )
 
 
-def _room(user) -> dict[str, int]:
+def _room(user) -> dict[str, float]:
     return {
+        "licence_t": sum(licence_by_geography(user).values()) / 1000,
         "cages": visible(Container.objects.filter(area__isnull=False, active=True), user).count(),
         "halls": visible(Hall.objects.filter(active=True), user).count(),
     }
@@ -224,6 +228,19 @@ def room_by_stage(user) -> dict[int, int]:
     halls = visible(Hall.objects.filter(active=True), user).order_by().values("stage").annotate(n=Count("pk"))
     cages = visible(Container.objects.filter(area__isnull=False, active=True), user).count()
     return {Stage[row["stage"]].order: row["n"] for row in halls} | {Stage.GROW_OUT.order: cages}
+
+
+def licence_by_geography(user) -> dict[str, float]:
+    """Most live fish that the areas of each geography may hold together. [kg]"""
+    areas = visible(Area.objects.filter(active=True), user).order_by()
+    return dict(areas.values_list("geography__name").annotate(Sum("max_biomass")))
+
+
+def at_sea_by_geography(user, when: When) -> list[tuple[dt.date, str, float]]:
+    """(day, geography, biomass at sea) on evenly spaced days."""
+    found = batch_days(user).filter(date__in=when.sampled_days(150), area__isnull=False)
+    grouped = found.values_list("date", "area__geography__name").annotate(kg=Sum("biomass_kg"))
+    return list(grouped)
 
 
 def daily_flows(user, when: When) -> list[dict[str, Any]]:

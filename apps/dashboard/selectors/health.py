@@ -9,7 +9,7 @@ from apps.accounts.access import visible
 from apps.batch.models import Batch, MortalityEvent
 from apps.dashboard.models import DeathDay
 from apps.dashboard.when import When
-from apps.health.models import DiseaseOutbreak, HealthLabSample, JournalEntry, LiceCount
+from apps.health.models import Disease, DiseaseOutbreak, HealthLabSample, JournalEntry, LiceCount
 
 COUNT_HOLDS_DAYS = 21
 """A count older than this says nothing of today's lice; every country counts more often than that."""
@@ -81,7 +81,7 @@ def mortality_causes(user, when: When, batch: Batch) -> list[dict[str, Any]]:
     found = visible(DeathDay.objects.order_by(), user).filter(batch=batch, date__lte=when.as_of)
     rows = found.values("detail").annotate(fish=Sum("count"), kg=Sum("biomass_kg"))
     total = sum(row["fish"] for row in rows) or 1
-    names = dict(MortalityEvent.Detail.choices)
+    names = dict(MortalityEvent.Detail.choices) | dict(Disease.objects.values_list("code", "name"))
     named = [row | {"name": names.get(row["detail"], row["detail"]), "pct": 100 * row["fish"] / total} for row in rows]
     return sorted(named, key=lambda row: -row["fish"])
 
@@ -96,6 +96,7 @@ def outbreaks(user, when: When, **where) -> list[dict[str, Any]]:
         number=F("batch__batch_number"),
         area_name=F("area__name"),
         hall_name=F("hall__name"),
+        station=F("hall__freshwater_station"),
     )  # fmt: skip
     return [row | {"over": bool(row["end_date"] and row["end_date"] <= when.as_of)} for row in rows]
 

@@ -41,6 +41,13 @@ def weight(grams) -> str:
     return f"{grams:,.0f} g" if grams >= 10 else f"{grams:,.2f} g"
 
 
+@register.filter
+def position(place) -> str:
+    """Where a place is: 62.2514° N, 6.6055° W."""
+    north, east = place.latitude, place.longitude
+    return f"{abs(north):.4f}° {'N' if north >= 0 else 'S'}, {abs(east):.4f}° {'E' if east >= 0 else 'W'}"
+
+
 @register.simple_tag
 def price(money, kg) -> str:
     """Money for a kilogram."""
@@ -52,7 +59,14 @@ def change(tile) -> str:
     """By how much a figure differs from thirty days before, in its own digits."""
     if tile.value is None or tile.before is None:
         return ""
-    return f"{tile.value - tile.before:+,.{tile.digits}f}"
+    difference = round(tile.value - tile.before, tile.digits)
+    return f"{difference:+,.{tile.digits}f}" if difference else "no change"
+
+
+@register.filter
+def stocked(contents):
+    """The containers that hold fish."""
+    return [line for line in contents if line["state"]]
 
 
 @register.filter

@@ -14,8 +14,13 @@ from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from drf_spectacular.drainage import set_override
 from rest_framework.exceptions import ValidationError
 
+from apps.shared.walks import along_key
+
 from .keys import LARGEST
 from .resources import Resource
+
+BROAD = ("geography", "stage")
+"""Filters that leave a large share of a table."""
 
 
 class ReferenceFilter(django_filters.NumberFilter):
@@ -36,6 +41,24 @@ class ReferenceFilter(django_filters.NumberFilter):
 
     def filter(self, qs: QuerySet, value: int | None) -> QuerySet:
         return qs if value is None else qs.filter(self.condition(value))
+
+
+class BroadFilter(ReferenceFilter):
+    """Rows of a geography or a stage: so many of them that they are met on the way along the key."""
+
+    def filter(self, qs: QuerySet, value: int | None) -> QuerySet:
+        nearer: dict[str, Q] = {}
+        for reference, _, further in (way.partition("__") for way in self.ways):
+            if value is None or not further:
+                return super().filter(qs, value)
+            nearer[reference] = nearer.get(reference, Q()) | Q(**{further: value})
+        return along_key(qs, {name: _related(qs, name).filter(condition) for name, condition in nearer.items()})
+
+
+def _related(rows: QuerySet, reference: str) -> QuerySet:
+    """All that a reference may lead to."""
+    model: Any = rows.model._meta.get_field(reference).related_model
+    return model._base_manager.all()
 
 
 class MomentField(forms.Field):
@@ -150,7 +173,8 @@ def filterset_class(resource: Resource) -> type[ResourceFilterSet]:
     members: dict[str, Any] = {"resource": resource}
     for name, ways in {**resource.lead_filters, **resource.filters}.items():
         words = name.replace("_", " ")
-        members[name] = ReferenceFilter(ways, label=f"Rows of the {words} with this id.")
+        kind = BroadFilter if name in BROAD else ReferenceFilter
+        members[name] = kind(ways, label=f"Rows of the {words} with this id.")
     for column in resource.fields:
         made = None if column.name in members else _column_filter(column)
         if made:

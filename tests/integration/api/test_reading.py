@@ -350,3 +350,16 @@ def test_readings_are_found_sensor_by_sensor_and_not_by_reading_the_table(people
         line.startswith("SEARCH environmental_environmentalreading USING PRIMARY KEY (sensor_id=?") for line in plan
     )
     assert not any("SCAN environmental_environmentalreading" in line or "ORDER BY" in line for line in plan)
+
+
+@pytest.mark.parametrize("filters", [{"geography": 1}, {"stage": 6}, {"geography": 1, "stage": 6}])
+def test_a_broad_filter_goes_along_the_key_and_sorts_nothing(people, filters):
+    with CaptureQueriesContext(connection) as asked:
+        rows(people.chief, address("batch_mortalityevent"), **filters)
+    sql = next(entry["sql"] for entry in asked if "batch_mortalityevent" in entry["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}".replace("%", "%%"))
+        plan = [line[3] for line in cursor.fetchall()]
+
+    assert "SCAN batch_mortalityevent" in plan
+    assert not any("TEMP B-TREE" in step for step in plan)

@@ -5,14 +5,15 @@ import re
 
 import pytest
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.batch.models import Batch, BatchContainerAssignment, DailyContainerState, TransferAction
+from apps.batch.models import Batch, BatchContainerAssignment, DailyContainerState, LifeCycleStage, TransferAction
 from apps.dashboard.urls import urlpatterns
 from apps.generation.models import GenerationPart
 from apps.harvest.models import HarvestEvent
+from apps.health.models import DiseaseOutbreak
 from apps.infrastructure.models import Area, Container, Geography, Hall, Sensor
 from aquasim.engine.tables import TABLES
 
@@ -20,11 +21,11 @@ pytestmark = pytest.mark.django_db
 
 # How often a page asks the database, the session and the user among it; on a company of any size.
 ASKED = {
-    "overview": 23,
-    "map": 15,
+    "overview": 25,
+    "map": 16,
     "production": 10,
     "batches": 11,
-    "batch": 21,
+    "batch": 23,
     "places": 11,
     "station": 11,
     "hall": 18,
@@ -34,7 +35,7 @@ ASKED = {
     "dictionary": 6,
 }
 CHARTS = {
-    "company_chart": ("stock", "fish", "harvest", "mortality", "feed", "use", "lice"),
+    "company_chart": ("stock", "fish", "harvest", "mortality", "feed", "use", "licence", "lice"),
     "batch_chart": ("weight", "stock", "deaths", "feed", "water", "lice"),
     "hall_chart": ("stock", "water", "feed", "nitrogen"),
     "area_chart": ("stock", "water", "feed", "weather", "lice"),
@@ -217,3 +218,39 @@ def test_dictionary_finds_words(reader):
 
     assert "batch_dailycontainerstate" in {table.name for table in tables}
     assert "generation_generationpart" not in {table.name for table in tables}
+
+
+def test_a_disease_that_goes_on_is_an_alert_until_it_is_over(reader, world):
+    known = DiseaseOutbreak.objects.filter(detection_date__isnull=False, end_date__gt=F("detection_date"))
+    outbreak = known.order_by("detection_date").first()
+    words = f"{outbreak.disease.name} in {outbreak.batch.batch_number}, detected"
+    days = (outbreak.detection_date - dt.timedelta(days=1), outbreak.detection_date, outbreak.end_date)
+    alerts = [reader.get("/", {"as_of": day.isoformat()}).context["alerts"] for day in days]
+
+    assert [sum(words in alert.worst for alert in found) for found in alerts] == [0, 1, 0]
+
+
+def test_licence_in_use_is_biomass_at_sea_over_what_areas_may_hold(reader, world):
+    kg = DailyContainerState.objects.filter(date=world.last, assignment__container__area__isnull=False)
+    licences = Area.objects.aggregate(kg=Sum("max_biomass"))["kg"]
+    tiles = {tile.label: tile for tile in reader.get("/").context["tiles"]}
+
+    assert tiles["Licence in use"].value == pytest.approx(100 * kg.aggregate(kg=Sum("biomass_kg"))["kg"] / licences)
+
+
+def test_weight_of_a_batch_is_compared_with_its_plan(reader, world):
+    """On the last day of a stage the plan is the weight that the stage ends with."""
+    batch, stage = world.batch, LifeCycleStage.objects.order_by("order").first()
+    day = batch.start_date + dt.timedelta(days=stage.typical_duration_days)
+    summary = reader.get(reverse("dashboard:batch", args=[batch.pk]), {"as_of": day.isoformat()}).context["summary"]
+
+    assert summary["plan_g"] == pytest.approx(stage.expected_weight_max_g)
+    assert summary["over_plan_pct"] == pytest.approx(100 * (summary["weight_g"] / stage.expected_weight_max_g - 1))
+
+
+def test_what_is_not_there_is_said_in_the_style_of_the_site(reader, settings):
+    settings.DEBUG = True
+    response = reader.get("/batches/999999/")
+
+    assert response.status_code == 404
+    assert "Back to the overview" in response.text

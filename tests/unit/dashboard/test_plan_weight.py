@@ -14,9 +14,11 @@ def test_plan_passes_through_the_ends_of_stages():
     assert [planned_weight(POINTS, day) for day, _ in POINTS] == pytest.approx([0.2, 0.2, 5.0, 50.0])
 
 
-def test_plan_grows_by_the_same_share_every_day_of_a_stage():
-    """Half way from 5 to 50 g by days is half way by logarithm: the root of 5 x 50."""
-    assert planned_weight(POINTS, dt.date(2020, 8, 23)) == pytest.approx((5 * 50) ** 0.5)
+def test_cube_root_of_the_plan_grows_evenly_over_a_stage():
+    """Half way from 8 to 64 g by days is half way from 2 to 4 by cube root: 3 cubed."""
+    points = [(START, 8.0), (START + dt.timedelta(days=60), 64.0)]
+
+    assert planned_weight(points, START + dt.timedelta(days=30)) == pytest.approx(27.0)
 
 
 def test_plan_says_nothing_after_its_end():

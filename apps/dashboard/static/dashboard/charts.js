@@ -59,15 +59,16 @@ function draw(figure, data) {
   }
   place.replaceChildren();
   const plot = new uPlot(options(figure, data, place.clientWidth), columns(data), place);
-  showLast(plot);
+  showLast(plot, data);
   charts.set(figure, { plot, data });
   sized.observe(place);
   figure.dataset.state = "drawn";
 }
 
-// While nobody points at a chart, its legend tells the last day.
-function showLast(plot) {
-  const last = () => plot.setLegend({ idx: plot.data[0].length - 1 }, false);
+// While nobody points at a chart, its legend tells the last day that the first series has a value for.
+function showLast(plot, data) {
+  const idx = data.series[0].values.findLastIndex((value) => value !== null);
+  const last = () => plot.setLegend({ idx: idx < 0 ? plot.data[0].length - 1 : idx }, false);
   plot.over.addEventListener("mouseleave", () => setTimeout(last));
   last();
 }
@@ -109,13 +110,13 @@ function options(figure, data, width) {
 }
 
 function scales(data) {
-  const scale = { range: (_, low, high) => spread(low, high, data.zero) };
+  const scale = (zero) => ({ range: (_, low, high) => spread(low, high, zero) });
   const bars = data.series.some((one) => one.kind === "bar");
   const gap = data.times.length > 1 ? data.times[1] - data.times[0] : 86400 * 30;
   const [from, to] = data.window ?? [data.times[0], data.times[data.times.length - 1]];
   const whole = bars ? [from - gap / 2, to + gap / 2] : from === to ? [from - 43200, to + 43200] : [from, to];
   const x = { time: true, range: (plot, low, high) => (plot.zoomed ? [low, high] : whole) };
-  return { x, left: scale, right: scale };
+  return { x, left: scale(data.zero), right: scale(data.zero && data.zero_right) };
 }
 
 function spread(low, high, zero) {
@@ -157,7 +158,9 @@ function days(_, ticks, __, ___, gap) {
 function moment(seconds, data) {
   if (seconds === null || seconds === undefined) return "";
   const time = new Date(seconds * 1e3);
-  const day = `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`;
+  const month = `${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`;
+  if (data.times.length > 1 && data.times.every((one) => new Date(one * 1e3).getUTCDate() === 1)) return month;
+  const day = `${time.getUTCDate()} ${month}`;
   const whole = data.times.every((one) => one % 86400 === 0);
   return whole ? day : `${day} ${time.toISOString().slice(11, 16)} UTC`;
 }
@@ -171,7 +174,7 @@ function series(one, data) {
   const line = { label: one.label, scale: one.axis, value, stroke: colour(one.tone), width: 1.5, points: { show: false }, spanGaps: false };
   const lone = one.values.filter((entry) => entry !== null).length < 3 ? { show: true, size: 5, fill: colour(one.tone) } : { show: false };
   switch (one.kind) {
-    case "area": return { ...line, width: 1, fill: faded(one.tone, data.stacked ? 72 : 25) };
+    case "area": return { ...line, width: 1, points: lone, fill: faded(one.tone, data.stacked ? 72 : 25) };
     case "bar": return { ...line, width: 0, fill: data.stacked ? colour(one.tone) : faded(one.tone, 75), paths: bars(data, index), points: { show: false } };
     case "points": return { ...line, paths: () => null, points: { show: true, size: 4, width: 0, fill: colour(one.tone), stroke: colour(one.tone) } };
     case "dash": return { ...line, dash: [5, 4], width: 1.2 };
