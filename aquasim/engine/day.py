@@ -120,14 +120,13 @@ def _appetite(day: Day) -> Floats:
     """Share of a full day's appetite, 0 while fasting."""
     world, state, here = day.world, day.state, day.here
     since_arrival = day.number - state.entered_day[here]
-    biomass_kg = day.fish * day.weight_g / 1000.0
     wave_m = world.climate.wave_height_m[day.number, world.area[here]]
     handled = feeding.handling_appetite(np.maximum(day.number - state.handled_day[here], 1))
     at_sea = (
         feeding.sea_transfer_appetite(since_arrival)
         * np.where(state.handled_day[here] > state.entered_day[here], handled, 1.0)
         * feeding.storm_appetite(wave_m)
-        * feeding.room_appetite(biomass_kg, world.registry.max_biomass_kg[here])
+        * feeding.room_appetite(day.biomass_kg, world.registry.max_biomass_kg[here])
     )
     fasting = (day.number >= state.fast_from[here]) & (day.number <= state.fast_to[here])
     oxygen = feeding.oxygen_appetite(state.saturation_pct[here], day.temperature_c)

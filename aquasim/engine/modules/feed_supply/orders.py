@@ -70,7 +70,8 @@ class Orders:
         if tight.any():
             less = self.forecast.need_g(eaters.of(tight), reach)
             need = np.where(tight[self.feeder_place][:, None], less, need)
-        position = _by_store(own, "lot", "lot_left", len(need)) + _by_store(own, "order", "order_quantity", len(need))
+        ordered = _by_store(own["order_store"], own["order_quantity"], len(need))
+        position = _by_store(own["lot_store"], self._eaten_in_time(day, own, need), len(need)) + ordered
         short = (position < need) & turn[self.feeder_place][:, None]
         if not short.any():
             return
@@ -85,8 +86,15 @@ class Orders:
         feeder, feed = np.nonzero(line & ordering[self.feeder_place][:, None])
         urgent = np.maximum(need - position, 0.0)[feeder, feed]
         filled = filled_up(want[feeder, feed], more[feeder, feed], self.feeder_place[feeder], self.least_g)
-        grams = self._deliverable(feeder, urgent, filled, self._room_g(position, need))
+        held = _by_store(own["lot_store"], own["lot_left"], len(need)) + ordered
+        grams = self._deliverable(feeder, urgent, filled, self._room_g(held, need))
         self._place(day, own, (feeder * FEEDS + feed)[grams > 0], grams[grams > 0])
+
+    def _eaten_in_time(self, day: Day, own: Arrays, need: Floats) -> Floats:
+        """Feed of each lot in stock that can be eaten before it expires. [g]"""
+        store, left, life = own["lot_store"], own["lot_left"], own["lot_expiry"] - day.number
+        cover = self.cover[self.feeder_place[store // FEEDS]]
+        return np.where(life < cover, np.minimum(left, need.ravel()[store] * life / cover), left)
 
     def _reach(self, need: Floats) -> Floats:
         """Days by place for which orders can provide: until delivery, and as long as a full silo lasts then."""
@@ -101,10 +109,10 @@ class Orders:
         allowed: Flags = (lots < LOTS_PER_STORE_MAX - 1).reshape(feeders, FEEDS)
         return allowed
 
-    def _room_g(self, position: Floats, need: Floats) -> Floats:
+    def _room_g(self, held: Floats, need: Floats) -> Floats:
         """Room in each feeder when an order of today arrives, if fish eat until then as expected. [g]"""
         eaten = need.sum(axis=1) * np.minimum(self.lead / self.cover, 1.0)[self.feeder_place]
-        room: Floats = FILL * self.capacity_g - position.sum(axis=1) + eaten
+        room: Floats = FILL * self.capacity_g - held.sum(axis=1) + eaten
         return room
 
     def _deliverable(self, feeder: Integers, urgent: Floats, want: Floats, room: Floats) -> Integers:
@@ -144,8 +152,8 @@ class Orders:
         own.update({name: np.concatenate([own[name], new[name]]) for name in ORDER_ARRAYS})
 
 
-def _by_store(own: Arrays, what: str, grams: str, feeders: int) -> Floats:
-    total = np.bincount(own[f"{what}_store"], own[grams], feeders * FEEDS).astype(np.float64)
+def _by_store(store: Integers, grams: Integers | Floats, feeders: int) -> Floats:
+    total = np.bincount(store, grams, feeders * FEEDS).astype(np.float64)
     by_store: Floats = total.reshape(feeders, FEEDS)
     return by_store
 
