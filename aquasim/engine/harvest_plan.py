@@ -192,10 +192,12 @@ def forecast(world: World, state: State, week: Week, batches: Integers) -> tuple
     steps = np.arange(0, FORECAST_DAYS, WEEK_DAYS)
     for step, warm in zip(steps, _normal_warmth(world, home, week.today + steps), strict=True):
         gain = performance * home.sea.tgc_mean / 1000.0 * warm * late_sea_factor(root**3)
-        for k, target in enumerate(targets):
-            now = (reached[k] == week.today + FORECAST_DAYS) & (root + gain * WEEK_DAYS >= target)
-            reached[k, now] = week.today + step + np.rint((target - root[now]) / gain[now]).astype(np.int64)
-        root = root + gain * WEEK_DAYS
+        after = root + gain * WEEK_DAYS
+        now = np.nonzero((reached == week.today + FORECAST_DAYS) & (after >= targets[:, None]))
+        if now[0].size:
+            days = np.rint((targets[now[0]] - root[now[1]]) / gain[now[1]]).astype(np.int64)
+            reached[now] = week.today + step + days
+        root = after
     return reached[0], reached[1], reached[2]
 
 
