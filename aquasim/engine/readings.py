@@ -221,7 +221,8 @@ class _Words:
         key = world.key[pairs.container]
         there = np.zeros(world.keys, dtype=bool)
         there[key] = True
-        self._seed, self._runs, self._containers = world.parameters.seed, runs_of(np.flatnonzero(there)), there.sum()
+        self._seed, self._runs = world.parameters.seed, runs_of(np.flatnonzero(there))
+        self._containers = int(there.sum())
         self._container = (np.cumsum(there) - 1)[key]
 
     def drawn(self, stream: Stream, ticks: range, width: int, draw: int = 0) -> npt.NDArray[np.uint64]:
@@ -245,7 +246,7 @@ def _noise(world: World, pairs: _Pairs, per_day: int) -> Floats:
     width = -(-kinds * per_day // 16) * 4
     days, of = _ticks(pairs.day), _Words(world, pairs)
     lanes = of.drawn(Stream.READING_NOISE, days, width).view(np.uint16)[:, :, : kinds * per_day].reshape(-1, per_day)
-    noise = small_normal_table()[lanes[of.row(days, pairs.day) * kinds + pairs.kind]].astype(np.float64)
+    noise: Floats = small_normal_table()[lanes[of.row(days, pairs.day) * kinds + pairs.kind]].astype(np.float64)
     if per_day > 1:
         noise -= noise.mean(axis=1, keepdims=True)
     noise *= np.array([NOISE_SD[kind] for kind in SensorKind])[pairs.kind][:, None]
@@ -285,7 +286,7 @@ def _faults(world: World, pairs: _Pairs, per_day: int) -> _Faults:
     sign = np.where(where * 1e6 % 2 < 1, -1.0, 1.0)
     # sensors are put right before fish arrive, so that every fault begins, and is labelled, beside fish
     begun = pairs.day[rows] * per_day - today + first >= pairs.arrived[rows] * per_day
-    return _Faults(*(values[begun] for values in (rows, kind, first - today, end - today, sign)))
+    return _Faults(rows[begun], kind[begun], (first - today)[begun], (end - today)[begun], sign[begun])
 
 
 def _disturb(values: Floats, pairs: _Pairs, faults: _Faults) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]]:

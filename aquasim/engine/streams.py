@@ -86,9 +86,7 @@ def runs_of(keys: Integers) -> list[tuple[int, int]]:
     return list(zip(first.tolist(), (last + 1).tolist(), strict=True))
 
 
-def words_of_runs(
-    seed: int, stream: int, tick: int, runs: list[tuple[int, int]], width: int, draw: int = 0
-) -> Words:
+def words_of_runs(seed: int, stream: int, tick: int, runs: list[tuple[int, int]], width: int, draw: int = 0) -> Words:
     """Raw words of ranges of keys, `width` slots to a key and a multiple of four; what lies between is skipped."""
     key = np.array([seed, stream], dtype=np.uint64)
     philox = np.random.Philox(key=key, counter=np.array([0, tick, draw, 0], dtype=np.uint64))
