@@ -1,9 +1,9 @@
 """From the simulator to files or digests, without a database.
 
 The first process advances the fish month by month. Processes beside it encode the events and make the readings of the
-months gone by, with its help where there are many readings. The workers of a Dask cluster make readings only: a thread
-here encodes events, which are larger on their way than when encoded. A task's outcome is whole files, handed back as
-bytes or put where they belong, so any file system can take them.
+months gone by, with its help where there are many readings, and put the files where they belong. The workers of a Dask
+cluster make readings only: a thread here encodes events, which are larger on their way than when encoded. A task's
+outcome is whole files, so any file system can take them.
 """
 
 import time
@@ -126,7 +126,8 @@ class _Run:
             for pieces in _bunches(shards(self.world, traces)) if self.with_readings else ():
                 self._readings(days.stop, self.wanted._replace(part=parts[month]), month, traces, pieces)
                 parts[month] += 1
-        self._submit(encoders, self.days, encode_events, self.target, self.latest, self.wanted)
+        # the small tables here, while the workers finish the last month
+        self.waiting.append((self.days, _done(encode_events(self.target, self.latest, self.wanted))))
         while self.waiting:
             self._take_outcome()
         return self.found
