@@ -138,10 +138,11 @@ def split_by_share(counts: npt.ArrayLike, cumulative_shares: npt.ArrayLike, unif
     whole = np.asarray(counts, dtype=np.int64)[:, np.newaxis]
     shares = np.asarray(cumulative_shares, dtype=np.float64)
     edges = np.floor(shares * whole + np.asarray(uniform, dtype=np.float64)[:, np.newaxis]).astype(np.int64)
-    edges = np.minimum(edges, whole)
+    np.minimum(edges, whole, out=edges)
     # A running sum of shares may end a rounding error short of one.
     edges[:, -1] = whole[:, 0]
-    return np.diff(edges, axis=1, prepend=0)
+    edges[:, 1:] -= edges[:, :-1]
+    return edges
 
 
 def vaccination_hazard(days_since_vaccination: npt.ArrayLike, loss_fraction: npt.ArrayLike) -> FloatArray:

@@ -108,9 +108,8 @@ def _feed_and_grow(day: Day) -> None:
 def _coefficient(day: Day) -> Floats:
     """Growth coefficient at full appetite: the stage's on land, the batch's at sea."""
     world, here = day.world, day.here
-    stage, batch, stages = world.stage[here], day.state.batch[here], world.parameters.stages
-    tgc = np.array([stages[s].tgc for s in Stage])[stage]
-    set_point_c = np.array([stages[s].set_point_c for s in Stage])[stage]
+    stage, batch = world.stage[here], day.state.batch[here]
+    tgc, set_point_c = world.of_stage["tgc"][stage], world.of_stage["set_point_c"][stage]
     on_land = tgc * world.fresh_growth[batch] * growth.relative_temperature_factor(day.temperature_c, set_point_c)
     at_sea = world.sea_tgc[batch] * growth.temperature_factor(day.temperature_c) * growth.late_sea_factor(day.weight_g)
     return np.where(day.at_sea, at_sea, on_land)

@@ -8,7 +8,6 @@ import numpy as np
 from aquasim.domain import water
 from aquasim.domain.development import egg_set_point_c
 from aquasim.domain.stages import Stage
-from aquasim.engine.climate import day_of_year
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers, Stream, normal
 from aquasim.engine.world import World
@@ -36,7 +35,7 @@ class Water:
 def temperatures(world: World, state: State, containers: Integers, day: int) -> Floats:
     """Mean temperature of the day: the climate at sea, the set point of the stage on land. [degC]"""
     climate = world.climate
-    set_point = np.array([world.parameters.stages[stage].set_point_c for stage in Stage])[world.stage[containers]]
+    set_point = world.of_stage["set_point_c"][world.stage[containers]]
     eggs = world.stage[containers] == Stage.EGG_ALEVIN
     progress = np.where(eggs, state.egg_progress[state.batch[containers]], 0.0)
     on_land = (
@@ -54,7 +53,7 @@ def salinities(world: World, containers: Integers, day: int) -> Floats:
 
 def _late_summer_deficit_pct(world: World, day: int) -> float:
     """Oxygen that stratified, decaying late-summer water lacks; none from December to May. [%]"""
-    age = float(day_of_year(world.parameters, np.array([day]))[0]) - LOWEST_OXYGEN_DAY
+    age = float(world.day_of_year(day)) - LOWEST_OXYGEN_DAY
     return LATE_SUMMER_DEFICIT_PCT * max(0.0, float(np.cos(2.0 * np.pi * age / 365.25)))
 
 

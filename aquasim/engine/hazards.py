@@ -29,8 +29,7 @@ def add_core_hazards(day: Day) -> None:
 
 
 def _land_base(world: World, state: State, here: Integers, day: int) -> Floats:
-    stages = world.parameters.stages
-    typical = np.array([stages[stage].typical_days for stage in Stage], dtype=np.float64)[world.stage[here]]
+    typical = world.of_stage["typical_days"][world.stage[here]]
     age = day - state.stage_entry_day[state.batch[here], world.stage[here]]
     late_factor = (1.0 - EARLY_SHARE_OF_STAGE * EARLY_FACTOR) / (1.0 - EARLY_SHARE_OF_STAGE)
     shape = np.where(age < EARLY_SHARE_OF_STAGE * typical, EARLY_FACTOR, late_factor)

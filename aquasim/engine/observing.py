@@ -7,7 +7,7 @@ from aquasim.domain.growth import condition_factor
 from aquasim.domain.sampling import observed_condition_factor, sample_fish
 from aquasim.domain.stages import Stage
 from aquasim.domain.water import nitrate_n_mg_l, nitrite_n_mg_l, tan_mg_l, unionised_ammonia_fraction
-from aquasim.engine.climate import HANDLING_WAVE_M, day_of_year
+from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.deaths import CAUSE, DETAIL
 from aquasim.engine.environment import Water
 from aquasim.engine.rows import Rows
@@ -28,7 +28,7 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
     weekday = (day + (world.first_date.astype("datetime64[D]").astype(int) + 3)) % 7
     calm = world.climate.wave_height_m[day, world.area[containers]] < HANDLING_WAVE_M
     due = ~world.at_sea[containers] | ((weekday in COLLECTION_WEEKDAYS) & calm) | (state.population[containers] == 0)
-    position, kind = np.nonzero(state.uncollected[containers] * due[:, None])
+    position, kind = np.nonzero((state.uncollected[containers] > 0) & due[:, None])
     where = containers[position]
     count = state.uncollected[where, kind]
     rows.add(
@@ -47,15 +47,14 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
 
 def sample_growth(world: World, state: State, containers: Integers, day: int, rows: Rows) -> None:
     """Weigh fish of the containers whose turn it is."""
-    stages = world.parameters.stages
-    interval = np.array([stages[stage].sample_interval_days for stage in Stage])[world.stage[containers]]
+    interval = world.of_stage["sample_interval_days"][world.stage[containers]]
     age = day - state.entered_day[containers] + 3 * world.registry.local[containers]
     due = containers[(interval > 0) & (age % np.maximum(interval, 1) == 0) & (state.population[containers] > 100)]
     if not due.size:
         return
     draws = [normal(world.words_of(Stream.SAMPLE, day, due, draw)) for draw in range(3)]
     size = 50 + 10 * (day % 6)
-    cv = np.array([stages[stage].weight_cv for stage in Stage])[world.stage[due]]
+    cv = world.of_stage["weight_cv"][world.stage[due]]
     weight_g = state.root_weight[due] ** 3
     k = observed_condition_factor(condition_factor(weight_g, world.at_sea[due]), size, draws[2])
     sample = sample_fish(weight_g, cv, size, draws[0], draws[1], k)
@@ -106,7 +105,7 @@ def record_light(world: World, state: State, containers: Integers, day: int, row
     who = containers[first]
     halls = len(world.registry.halls)
     latitude = np.array([area.latitude for area in world.registry.areas])[np.maximum(places - halls, 0)]
-    natural = day_length_hours(latitude, day_of_year(world.parameters, np.array([day])))
+    natural = day_length_hours(latitude, world.day_of_year(day))
     age = day - state.stage_entry_day[state.batch[who], world.stage[who]]
     winter = (world.stage[who] == Stage.SMOLT) & (age >= WINTER_SIGNAL_DAYS.start) & (age < WINTER_SIGNAL_DAYS.stop)
     indoor = np.where(world.stage[who] == Stage.EGG_ALEVIN, 0.0, np.where(winter, 12.0, 24.0))
@@ -131,7 +130,7 @@ def record_weather(world: World, day: int, rows: Rows) -> None:
     ]
     wet = uniform(words(p.seed, Stream.WEATHER, day, areas * per_day, 3)).reshape(areas, per_day)
     wave_m = world.climate.wave_height_m[day][:, None] * np.exp(0.08 * draws[0])
-    season = np.cos(2.0 * np.pi * (int(day_of_year(p, np.array([day]))[0]) - 205) / 365.25)
+    season = np.cos(2.0 * np.pi * (world.day_of_year(day) - 205) / 365.25)
     air_c = (
         world.climate.sea_temperature_c[day][:, None]
         - 1.0

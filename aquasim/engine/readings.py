@@ -17,7 +17,7 @@ from aquasim.engine.day import Trace
 from aquasim.engine.environment import Water
 from aquasim.engine.outages import FIRST_PERIOD, Outage, outages, silent
 from aquasim.engine.registry import sensor_position
-from aquasim.engine.streams import Floats, Integers, Stream, small_normal_table, uniform, words
+from aquasim.engine.streams import Floats, Integers, Stream, runs_of, small_normal_table, uniform, words_of_runs
 from aquasim.engine.tables import FAULTS, QUALITY, Columns
 from aquasim.engine.world import World
 
@@ -94,12 +94,14 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
     if not pairs.day.size:
         return {}
     hours = np.arange(world.parameters.readings.per_day) * 24.0 / world.parameters.readings.per_day
-    values = _true_values(world, pairs, hours) + _noise(world, pairs, shard, traces, len(hours))
-    faults = _faults(world, pairs, shard, len(hours))
+    values = _true_values(world, pairs, hours)
+    values += _noise(world, pairs, len(hours))
+    faults = _faults(world, pairs, len(hours))
     quality, dropped = _disturb(values, pairs, faults)
     spells = outages(world.parameters, world.registry)
     dropped[silent(spells, world.registry.place[pairs.container], pairs.day)] = True
     keep = ~dropped.ravel()
+    kept = len(hours) - np.bincount(np.flatnonzero(dropped) // len(hours), minlength=len(dropped))
     if (pairs.kind == SensorKind.SALINITY).any():
         fresh = (pairs.kind == SensorKind.SALINITY) & ~world.at_sea[pairs.container]
         values[fresh] = 0.0
@@ -107,8 +109,8 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
     start = world.first_date.astype("datetime64[s]") + pairs.day * 86400
     times = start[:, None] + np.arange(len(hours)) * (86400 // len(hours))
 
-    def repeated(column: Integers) -> npt.NDArray[np.int32]:
-        return np.repeat((column + 1).astype(np.int32), len(hours))[keep]
+    def repeated(column: Integers) -> Integers:
+        return np.repeat(column + 1, kept)
 
     tables: dict[str, Columns] = {
         "environmental_environmentalreading": {
@@ -131,7 +133,7 @@ def reading_rows(world: World, traces: Sequence[Trace]) -> tuple[int, int]:
     per_day = world.parameters.readings.per_day
     for shard in shards(world, traces):
         pairs = _pairs(world, [cut(trace, shard) for trace in traces])
-        faults = _faults(world, pairs, shard, per_day)
+        faults = _faults(world, pairs, per_day)
         spells = outages(world.parameters, world.registry)
         heard = ~silent(spells, world.registry.place[pairs.container], pairs.day)
         missing = np.clip(faults.end, 0, per_day) - np.clip(faults.first, 0, per_day)
@@ -188,8 +190,8 @@ def _true_values(world: World, pairs: _Pairs, hours: Floats) -> Floats:
     """Daily mean plus the course over the day: oxygen falls and CO2 rises after meals, currents follow the tide."""
     values = np.repeat(pairs.mean[:, None], len(hours), axis=1)
     stage = world.stage[pairs.container]
-    for s in Stage:
-        shape = oxygen_day_shape(hours, np.array(world.parameters.stages[s].meal_hours, dtype=np.float64))
+    for s in np.unique(stage):
+        shape = oxygen_day_shape(hours, np.array(world.parameters.stages[Stage(s)].meal_hours, dtype=np.float64))
         for kind, amplitude, sign in (
             (SensorKind.OXYGEN, pairs.oxygen_amplitude, 1.0),
             (SensorKind.CO2, pairs.co2_amplitude, -1.0),
@@ -212,33 +214,43 @@ def _tide(world: World, pairs: _Pairs, tide: Integers, hours: Floats) -> Floats:
     return tidal_current_m_s(when, pairs.mean[tide[first]][:, None], phase_h)[inverse]
 
 
-def _noise(world: World, pairs: _Pairs, shard: Shard, traces: Sequence[Trace], per_day: int) -> Floats:
+class _Words:
+    """Random words of the containers of sensor-days, and of no other, day by day or period by period."""
+
+    def __init__(self, world: World, pairs: _Pairs) -> None:
+        key = world.key[pairs.container]
+        there = np.zeros(world.keys, dtype=bool)
+        there[key] = True
+        self._seed, self._runs = world.parameters.seed, runs_of(np.flatnonzero(there))
+        self._containers = int(there.sum())
+        self._container = (np.cumsum(there) - 1)[key]
+
+    def drawn(self, stream: Stream, ticks: range, width: int, draw: int = 0) -> npt.NDArray[np.uint64]:
+        """Words of every tick and container, `width` of them. (ticks, containers, width)"""
+        found = [words_of_runs(self._seed, stream, tick, self._runs, width, draw) for tick in ticks]
+        return np.concatenate(found).reshape(len(ticks), self._containers, width)
+
+    def row(self, ticks: range, tick: Integers) -> Integers:
+        """Where the words of each sensor-day's tick and container are, in the order of `drawn`."""
+        rows: Integers = (tick - ticks.start) * self._containers + self._container
+        return rows
+
+
+def _ticks(tick: Integers) -> range:
+    return range(int(tick.min()), int(tick.max()) + 1)
+
+
+def _noise(world: World, pairs: _Pairs, per_day: int) -> Floats:
     """Sensor noise with mean zero over each sensor-day; a 64-bit word serves four readings."""
-    width = -(-len(SensorKind) * per_day // 16) * 4
-    low, high = _keys(world, shard)
-    table = small_normal_table()
-    noise = np.empty((len(pairs.day), per_day))
-    order = np.argsort(pairs.day, kind="stable")
-    edges = np.searchsorted(pairs.day[order], [t.day for t in traces] + [traces[-1].day + 1])
-    for i, trace in enumerate(traces):
-        rows = order[edges[i] : edges[i + 1]]
-        raw = words(world.parameters.seed, Stream.READING_NOISE, trace.day, (high - low) * width, start=low * width)
-        lanes = (
-            raw.view(np.uint16)
-            .reshape(high - low, width * 4)[:, : len(SensorKind) * per_day]
-            .reshape(high - low, len(SensorKind), per_day)
-        )
-        noise[rows] = table[lanes[world.key[pairs.container[rows]] - low, pairs.kind[rows]]]
+    kinds = len(SensorKind)
+    width = -(-kinds * per_day // 16) * 4
+    days, of = _ticks(pairs.day), _Words(world, pairs)
+    lanes = of.drawn(Stream.READING_NOISE, days, width).view(np.uint16)[:, :, : kinds * per_day].reshape(-1, per_day)
+    noise: Floats = small_normal_table()[lanes[of.row(days, pairs.day) * kinds + pairs.kind]].astype(np.float64)
     if per_day > 1:
         noise -= noise.mean(axis=1, keepdims=True)
-    sized: Floats = noise * np.array([NOISE_SD[kind] for kind in SensorKind])[pairs.kind][:, None]
-    return sized
-
-
-def _keys(world: World, shard: Shard) -> tuple[int, int]:
-    """First random key of a shard's containers, and the one after the last."""
-    keys = world.key[shard.first : shard.end]
-    return int(keys.min()), int(keys.max()) + 1
+    noise *= np.array([NOISE_SD[kind] for kind in SensorKind])[pairs.kind][:, None]
+    return noise
 
 
 @dataclass
@@ -252,20 +264,18 @@ class _Faults:
     sign: Floats
 
 
-def _faults(world: World, pairs: _Pairs, shard: Shard, per_day: int) -> _Faults:
-    low, high = _keys(world, shard)
-    slot = (world.key[pairs.container] - low) * SENSOR_SLOTS + pairs.kind
-    n, start = (high - low) * SENSOR_SLOTS, low * SENSOR_SLOTS
+def _faults(world: World, pairs: _Pairs, per_day: int) -> _Faults:
     period = pairs.day // FAULT_PERIOD_DAYS
-    draws = np.empty((3, len(slot)))
-    for which in np.unique(period):
-        mine = period == which
-        for draw in range(3):
-            raw = words(world.parameters.seed, Stream.FAULT, int(which), n, draw, start)
-            draws[draw, mine] = uniform(raw[slot[mine]])
+    periods, of = _ticks(period), _Words(world, pairs)
+    slot = of.row(periods, period) * SENSOR_SLOTS + pairs.kind
+
+    def drawn(draw: int, which: Integers) -> Floats:
+        return uniform(of.drawn(Stream.FAULT, periods, SENSOR_SLOTS, draw).ravel()[which])
+
     chance = world.parameters.readings.fault_chance_per_period
-    rows = np.flatnonzero(draws[0] < chance)
-    u, where, length = draws[0, rows] / max(chance, 1e-12), draws[1, rows], draws[2, rows]
+    lot = drawn(0, slot)
+    rows = np.flatnonzero(lot < chance)
+    u, where, length = lot[rows] / max(chance, 1e-12), drawn(1, slot[rows]), drawn(2, slot[rows])
     kind = np.minimum(np.searchsorted(FAULT_SHARES, u, side="right"), len(FAULTS) - 1)
     ticks = FAULT_PERIOD_DAYS * per_day
     first = (where * ticks).astype(np.int64)
@@ -276,7 +286,7 @@ def _faults(world: World, pairs: _Pairs, shard: Shard, per_day: int) -> _Faults:
     sign = np.where(where * 1e6 % 2 < 1, -1.0, 1.0)
     # sensors are put right before fish arrive, so that every fault begins, and is labelled, beside fish
     begun = pairs.day[rows] * per_day - today + first >= pairs.arrived[rows] * per_day
-    return _Faults(*(values[begun] for values in (rows, kind, first - today, end - today, sign)))
+    return _Faults(rows[begun], kind[begun], (first - today)[begun], (end - today)[begun], sign[begun])
 
 
 def _disturb(values: Floats, pairs: _Pairs, faults: _Faults) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]]:

@@ -18,7 +18,9 @@ class Rows:
     def add(self, table: str, **columns: Any) -> None:
         """Add rows of one table; scalars are repeated to the length of the arrays."""
         if n := length(columns):
-            self._pieces[table].append({name: _stretched(value, n) for name, value in columns.items()})
+            self._pieces[table].append(
+                {name: value if _is_column(value) else _stretched(value, n) for name, value in columns.items()}
+            )
 
     def joined(self) -> dict[str, Columns]:
         """Whole columns by table, in the order of `TABLES`; a row that was updated comes once, as it was left."""
@@ -48,8 +50,6 @@ def _is_column(value: Any) -> bool:
 
 
 def _stretched(value: Any, n: int) -> Any:
-    if _is_column(value):
-        return value
     return [value] * n if isinstance(value, str) else np.full(n, value)
 
 

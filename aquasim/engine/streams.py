@@ -79,6 +79,25 @@ def words(seed: int, stream: int, tick: int, n: int, draw: int = 0, start: int =
     return np.random.Philox(key=key, counter=counter).random_raw(n)
 
 
+def runs_of(keys: Integers) -> list[tuple[int, int]]:
+    """Keys in ascending order as ranges of consecutive ones, first and end."""
+    breaks = np.flatnonzero(np.diff(keys) > 1) + 1
+    first, last = keys[np.concatenate([[0], breaks])], keys[np.concatenate([breaks - 1, [-1]])]
+    return list(zip(first.tolist(), (last + 1).tolist(), strict=True))
+
+
+def words_of_runs(seed: int, stream: int, tick: int, runs: list[tuple[int, int]], width: int, draw: int = 0) -> Words:
+    """Raw words of ranges of keys, `width` slots to a key and a multiple of four; what lies between is skipped."""
+    key = np.array([seed, stream], dtype=np.uint64)
+    philox = np.random.Philox(key=key, counter=np.array([0, tick, draw, 0], dtype=np.uint64))
+    found, position = [], 0
+    for first, end in runs:
+        philox.advance((first - position) * width // 4)
+        found.append(philox.random_raw((end - first) * width))
+        position = end
+    return np.concatenate(found)
+
+
 def uniform(raw: Words) -> Floats:
     """Words as uniforms in [0, 1)."""
     return (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53

@@ -1,6 +1,7 @@
 """The day under way: what is known of it so far, handed from step to step and to every module."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -53,17 +54,17 @@ class Day:
         self.saturation_shift_pct, self.hazard = np.zeros(n), np.zeros((n, KINDS))
         self.dead, self.culled = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
 
-    @property
+    @cached_property
     def at_sea(self) -> Flags:
         return self.world.at_sea[self.here]
 
-    @property
+    @cached_property
     def weight_g(self) -> Floats:
         """Mean weight in the morning. [g]"""
         weight: Floats = self.root_weight**3
         return weight
 
-    @property
+    @cached_property
     def biomass_kg(self) -> Floats:
         """Live weight in the morning. [kg]"""
         return self.fish * self.weight_g / 1000.0

@@ -1,6 +1,7 @@
 """What stays the same while fish live: the plan, the climate, and constants of batches and containers as arrays."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,12 +84,27 @@ class World:
     def words_of(
         self, stream: Stream, tick: int, containers: Integers, draw: int = 0
     ) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-        """Random words of some containers at one tick."""
-        return words(self.parameters.seed, stream, tick, self.keys, draw)[self.key[containers]]
+        """Random words of some containers at one tick, without those of places before the first or after the last."""
+        keys = self.key[containers]
+        if not keys.size:
+            return np.zeros(0, dtype=np.uint64)
+        start = int(keys.min()) // 4 * 4
+        return words(self.parameters.seed, stream, tick, int(keys.max()) + 1 - start, draw, start)[keys - start]
+
+    @cached_property
+    def of_stage(self) -> dict[str, Floats]:
+        """Parameters that every day asks for, as arrays by stage."""
+        stages = [self.parameters.stages[stage] for stage in Stage]
+        names = ("tgc", "set_point_c", "typical_days", "sample_interval_days", "weight_cv")
+        return {name: np.array([getattr(stage, name) for stage in stages]) for name in names}
 
     def assignment(self, batch: Integers, container: Integers) -> Integers:
         """Id of the assignment of a batch to a container; a batch uses a container once."""
         return (batch * 8 + self.stage[container]) * LOCAL_CONTAINERS_MAX + self.registry.local[container] + 1
+
+    def day_of_year(self, day: int) -> int:
+        """Day of the calendar year, from 1, of a simulated day."""
+        return self.plan.date(day).timetuple().tm_yday
 
     def date(self, day: int | Integers) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
         """Calendar date of simulated days, as datetime64[D]."""

@@ -66,9 +66,10 @@ def export_simulation(
 ) -> Manifest:
     """Write sessions 1 .. `sessions` to Parquet straight from the simulator; the same rows as by way of a database.
 
-    With `scheduler`, the workers of a Dask cluster write to `place` themselves.
+    Workers, with `scheduler` those of a Dask cluster, write to `place` themselves.
     """
-    if scheduler and place.startswith("memory:"):
+    in_memory = place.startswith("memory:")
+    if scheduler and in_memory:
         raise SinkError(f"{place} is in the memory of one process; name a folder that all workers share, or a URL")
     with Folder(place, force=force) as folder:
         files = ParquetFiles(folder)
@@ -78,7 +79,7 @@ def export_simulation(
             files.put,
             workers=workers,
             scheduler=scheduler,
-            target=Target(place, folder.path),
+            target=None if in_memory else Target(place, folder.path),
             strict=strict,
             on_progress=on_progress,
         )

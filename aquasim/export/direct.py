@@ -1,9 +1,9 @@
 """From the simulator to files or digests, without a database.
 
 The first process advances the fish month by month. Processes beside it encode the events and make the readings of the
-months gone by, with its help where there are many readings. The workers of a Dask cluster make readings only: a thread
-here encodes events, which are larger on their way than when encoded. A task's outcome is whole files, handed back as
-bytes or put where they belong, so any file system can take them.
+months gone by, with its help where there are many readings, and put the files where they belong. The workers of a Dask
+cluster make readings only: a thread here encodes events, which are larger on their way than when encoded. A task's
+outcome is whole files, so any file system can take them.
 """
 
 import time
@@ -31,7 +31,7 @@ from aquasim.export.tasks import (
     File,
     Target,
     Wanted,
-    encode,
+    encode_events,
     encode_far,
     encode_nearby,
     encode_readings,
@@ -75,7 +75,7 @@ def simulate_to(
     scheduler : str, optional
         Address of a Dask scheduler, whose workers are used instead.
     target : Target, optional
-        Where those workers put files themselves; else they hand them back.
+        Where workers put files themselves; else they hand them back.
     on_progress : callable
         Called after every month.
     strict : bool
@@ -122,11 +122,12 @@ class _Run:
             tables, traces = simulate_window(self.world, state, days)
             self._keep_latest(tables)
             events = {name: rows for name, rows in tables.items() if TABLES[name].written is Written.APPEND}
-            self._submit(encoders, days.stop, encode, events, self.wanted._replace(part=window))
+            self._submit(encoders, days.stop, encode_events, self.target, events, self.wanted._replace(part=window))
             for pieces in _bunches(shards(self.world, traces)) if self.with_readings else ():
                 self._readings(days.stop, self.wanted._replace(part=parts[month]), month, traces, pieces)
                 parts[month] += 1
-        self._submit(encoders, self.days, encode, self.latest, self.wanted)
+        # the small tables here, while the workers finish the last month
+        self.waiting.append((self.days, _done(encode_events(self.target, self.latest, self.wanted))))
         while self.waiting:
             self._take_outcome()
         return self.found
@@ -137,9 +138,9 @@ class _Run:
             self.waiting.append((day, _done(encode_readings(self.world, wanted, month, traces, pieces))))
             return
         mine = [cut(trace, Shard(pieces[0].first, pieces[-1].end)) for trace in traces]
-        what = self.known, wanted, month
+        what = self.target, self.known, wanted, month
         if self.force.far:
-            self._submit(self.force.executor, day, encode_far, *what, packed(mine), pieces, self.target)
+            self._submit(self.force.executor, day, encode_far, *what, packed(mine), pieces)
         else:
             self._submit(self.force.executor, day, encode_nearby, *what, mine, pieces)
 

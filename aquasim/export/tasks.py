@@ -45,7 +45,7 @@ class Wanted(NamedTuple):
 
 
 class Target(NamedTuple):
-    """Where a worker puts files itself: the place as the user named it, and its path in that file system."""
+    """Where whoever makes files puts them: the place as the user named it, and its path in that file system."""
 
     place: str
     path: str
@@ -120,16 +120,25 @@ def _joined(pieces: list[Columns]) -> dict[str, Columns]:
     return {FAULTS: {name: np.concatenate([p[name] for p in pieces]) for name in pieces[0]}}
 
 
-def encode_nearby(parameters: str, *arguments: Any) -> Encoded:
-    """`encode_readings` in a process of this machine, which hands the files back."""
-    return encode_readings(sensing_world(parameters), *arguments)
+def encode_events(target: Target | None, tables: Mapping[str, Columns], wanted: Wanted) -> Encoded:
+    """`encode` in another process."""
+    return put(encode(tables, wanted), target)
+
+
+def encode_nearby(target: Target | None, parameters: str, *arguments: Any) -> Encoded:
+    """`encode_readings` in a process of this machine."""
+    return put(encode_readings(sensing_world(parameters), *arguments), target)
 
 
 def encode_far(
-    parameters: str, wanted: Wanted, month: str, parcel: bytes, pieces: Sequence[Shard], target: Target | None
+    target: Target | None, parameters: str, wanted: Wanted, month: str, parcel: bytes, pieces: Sequence[Shard]
 ) -> Encoded:
-    """`encode_readings` in a process of any machine, which puts the files where they belong."""
-    done = encode_readings(sensing_world(parameters), wanted, month, unpacked(parcel), pieces)
+    """`encode_readings` in a process of any machine."""
+    return put(encode_readings(sensing_world(parameters), wanted, month, unpacked(parcel), pieces), target)
+
+
+def put(done: Encoded, target: Target | None) -> Encoded:
+    """The same with its files where they belong; without a target they are handed back."""
     if target is None:
         return done
     for file in done.files:

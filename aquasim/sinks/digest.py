@@ -46,22 +46,25 @@ def quantised(column: Column, values: Any) -> Any:
         scaled = np.rint(np.asarray(values, dtype=np.float64) * 10.0**decimals)
         return np.where(np.isnan(scaled), NULL, scaled).astype(np.int64) if column.nullable else scaled.astype(np.int64)
     if column.kind is Kind.DATE:
-        return np.asarray(values, dtype="datetime64[D]").astype(np.int64)
+        return np.asarray(values, dtype="datetime64[D]").view(np.int64)
     if column.kind is Kind.TIME:
-        return np.asarray(values, dtype="datetime64[s]").astype(np.int64)
+        return np.asarray(values, dtype="datetime64[s]").view(np.int64)
     if column.kind is Kind.TEXT:
         return values
-    return np.asarray(values).astype(np.int64)
+    return np.asarray(values).astype(np.int64, copy=False)
 
 
 def sums(table: Table, integers: Columns) -> dict[str, Sum]:
     """Sums by month over rows whose values are already `quantised`."""
     n = row_count(integers)
     hashes = np.full(n, _label_hash(table.name), dtype=np.uint64)
+    scaled = np.empty_like(hashes)
     for column in table.columns:
-        hashes += _as_words(column, integers[column.name]) * multiplier(f"{table.name}.{column.name}")
-    hashes = mixed(hashes)
-    second = mixed(hashes ^ np.uint64(0x9E3779B97F4A7C15))
+        words = _as_words(column, integers[column.name])
+        hashes += np.multiply(words, multiplier(f"{table.name}.{column.name}"), out=scaled)
+    _mix(hashes, scaled)
+    second = hashes ^ np.uint64(0x9E3779B97F4A7C15)
+    _mix(second, scaled)
     months, position = months_of(table, integers)
     out = {}
     for i, month in enumerate(months):
@@ -83,12 +86,18 @@ def _as_words(column: Column, values: Any) -> Hashes:
 
 
 def mixed(words: Hashes) -> Hashes:
-    """A bijection that spreads every bit; two rounds of multiply and fold."""
-    words = words * np.uint64(0xFF51AFD7ED558CCD)
-    words ^= words >> np.uint64(32)
+    """Every bit of a word spread over all of them, by a bijection."""
+    out = words.copy()
+    _mix(out, np.empty_like(out))
+    return out
+
+
+def _mix(words: Hashes, scratch: Hashes) -> None:
+    """A bijection that spreads every bit, in place; two rounds of multiply and fold."""
+    words *= np.uint64(0xFF51AFD7ED558CCD)
+    words ^= np.right_shift(words, np.uint64(32), out=scratch)
     words *= np.uint64(0xC4CEB9FE1A85EC53)
-    words ^= words >> np.uint64(29)
-    return words
+    words ^= np.right_shift(words, np.uint64(29), out=scratch)
 
 
 def multiplier(name: str) -> np.uint64:
@@ -113,6 +122,8 @@ def months_of(table: Table, integers: Columns) -> tuple[list[str], npt.NDArray[n
         int(np.array(v).astype(unit).astype("datetime64[M]").astype(np.int64)) for v in (values.min(), values.max())
     )
     labels = [str(np.datetime64(month, "M")) for month in range(first, last + 1)]
+    if len(labels) == 1:
+        return labels, np.zeros(n, dtype=np.int64)
     starts = np.arange(first, last + 2).astype("datetime64[M]").astype(unit).astype(np.int64)
     return labels, np.searchsorted(starts, values, side="right") - 1
 

@@ -13,6 +13,7 @@ from aquasim.sinks.digest import NULL, quantised
 
 READINGS = "environmental_environmentalreading"
 MISSING = np.int64(-1)
+_MOST_32 = np.iinfo(np.int32).max
 
 
 @cache
@@ -72,11 +73,19 @@ def _typed(column: Column, values: Any, kind: pa.DataType) -> pa.Array:
         case Kind.BOOL:
             return pa.array(values.astype(bool))
         case Kind.INT:
-            return pa.array(values, mask=_mask(column, values, MISSING)).cast(kind)
+            return pa.array(_narrowed(values, kind), mask=_mask(column, values, MISSING))
         case _:
             decimals = 2 if column.kind is Kind.MONEY else column.decimals
             scaled = (values / 10.0**decimals).astype(kind.to_pandas_dtype())
             return pa.array(scaled, kind, mask=_mask(column, values, NULL))
+
+
+def _narrowed(values: npt.NDArray[Any], kind: pa.DataType) -> npt.NDArray[Any]:
+    """Whole numbers in as many bits as their column has."""
+    narrow = values.astype(kind.to_pandas_dtype(), copy=False)
+    if narrow.dtype != values.dtype and len(values) and (values.max() > _MOST_32 or values.min() < -_MOST_32):
+        raise OverflowError(f"{values.max()} does not fit {kind}")
+    return narrow
 
 
 def _mask(column: Column, values: npt.NDArray[np.int64], null: np.int64) -> npt.NDArray[np.bool_] | None:
@@ -121,6 +130,8 @@ def _numbers(values: pa.Array, null: np.int64) -> npt.NDArray[np.int64]:
 def in_order_of_key(table: Table, batch: Any) -> Any:
     """The rows of a batch or an Arrow table sorted by the table's key."""
     keys = [_numbers_of(batch.column(name)) for name in table.key]
+    if len(keys) == 1 and (keys[0][1:] > keys[0][:-1]).all():
+        return batch
     order = np.lexsort(keys[::-1])
     return batch if (order[1:] > order[:-1]).all() else batch.take(pa.array(order))
 

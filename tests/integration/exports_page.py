@@ -1,4 +1,4 @@
-"""Runs the lines of docs/exports.md; as a program it writes their outputs into the page."""
+"""Runs the lines of README.md and docs/exports.md; as a program it writes their outputs into the pages."""
 
 import re
 import subprocess
@@ -7,12 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGE = REPOSITORY / "docs" / "exports.md"
+PAGES = (REPOSITORY / "README.md", REPOSITORY / "docs" / "exports.md")
 EXAMPLE = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 
 
+def examples_in(page: Path) -> list[tuple[str, str]]:
+    """Lines of a page, each with what it says they print."""
+    return EXAMPLE.findall(page.read_text(encoding="utf-8"))
+
+
 def make_data_sets(folder: Path) -> None:
-    """The two data sets that the page reads."""
+    """The two data sets that the pages read."""
     from aquasim.export.dataset import export_simulation
     from aquasim.export.duckdb_file import DuckDbFile
     from aquasim.export.folder import Folder
@@ -44,14 +49,15 @@ def output_of(code: str, folder: Path) -> str:
 
 
 def main() -> None:
-    """Write the outputs into the page."""
+    """Write the outputs into the pages."""
     with TemporaryDirectory() as folder:
         make_data_sets(Path(folder))
-        text = EXAMPLE.sub(
-            lambda found: f"```python\n{found[1]}```\n\n```text\n{output_of(found[1], Path(folder))}\n```",
-            PAGE.read_text(encoding="utf-8"),
-        )
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
+        for page in PAGES:
+            text = EXAMPLE.sub(
+                lambda found: f"```python\n{found[1]}```\n\n```text\n{output_of(found[1], Path(folder))}\n```",
+                page.read_text(encoding="utf-8"),
+            )
+            page.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -290,9 +290,9 @@ def test_folder_without_a_data_set_is_refused(smoke_world, tmp_path, verb):
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
-def test_lines_of_the_page_print_what_it_says(tmp_path):
+def test_lines_of_the_pages_print_what_they_say(tmp_path):
     exports_page.make_data_sets(tmp_path)
-    examples = exports_page.EXAMPLE.findall(exports_page.PAGE.read_text(encoding="utf-8"))
+    examples = [example for page in exports_page.PAGES for example in exports_page.examples_in(page)]
     assert len(examples) == 6
     for code, output in examples:
         assert exports_page.output_of(code, tmp_path) == output.rstrip("\n")

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aquasim.engine.streams import Stream, binomial, normal, small_normal_table, uniform, words
+from aquasim.engine.streams import (
+    Stream,
+    binomial,
+    normal,
+    runs_of,
+    small_normal_table,
+    uniform,
+    words,
+    words_of_runs,
+)
 
 SEED = 2017
 MILLION = 1_000_000
@@ -21,6 +30,18 @@ def test_the_word_of_a_slot_depends_on_neither_how_many_nor_where_one_begins(
     start = 4 * blocks
     whole = words(SEED, Stream.DEATHS, tick, start + n, draw)
     np.testing.assert_array_equal(words(SEED, Stream.DEATHS, tick, n, draw, start), whole[start:])
+
+
+@given(st.sets(st.integers(0, 300), min_size=1), st.sampled_from([4, 8, 36]), st.integers(0, 3))
+def test_words_of_runs_of_keys_are_those_of_all_keys_without_what_lies_between(
+    keys: set[int], width: int, draw: int
+) -> None:
+    chosen = np.array(sorted(keys))
+    runs = runs_of(chosen)
+    assert [key for first, end in runs for key in range(first, end)] == chosen.tolist()
+    whole = words(SEED, Stream.FAULT, 7, 301 * width, draw).reshape(301, width)
+    found = words_of_runs(SEED, Stream.FAULT, 7, runs, width, draw)
+    np.testing.assert_array_equal(found.reshape(-1, width), whole[chosen])
 
 
 @pytest.mark.parametrize(

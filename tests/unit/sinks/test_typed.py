@@ -45,6 +45,12 @@ def test_ids_of_events_are_wide_and_of_places_narrow():
     assert schema_of(TABLES["batch_batchcontainerassignment"]).field("id").type == pa.int32()
 
 
+def test_a_whole_number_that_its_column_does_not_hold_is_refused():
+    table = TABLES["infrastructure_container"]
+    with pytest.raises(OverflowError, match="int32"):
+        typed_batch(table, three_rows(table) | {"id": np.array([1, 2, 1 << 31])})
+
+
 def test_order_is_that_of_the_whole_key():
     table = TABLES["batch_dailycontainerstate"]
     rows = three_rows(table) | {"assignment_id": np.array([2, 1, 1]), "date": np.array([5, 9, 7])}

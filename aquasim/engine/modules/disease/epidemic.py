@@ -14,7 +14,6 @@ from aquasim.domain.disease import (
     relative_age,
     spread_hazard,
 )
-from aquasim.engine.climate import day_of_year
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.disease.constants import HANDLED_WITHIN_DAYS, SITES_WORDS, Constants, Flags
 from aquasim.engine.streams import Floats, Integers, Stream, uniform, words
@@ -88,7 +87,7 @@ def deaths_hazard(constants: Constants, own: Arrays, cases: Cases) -> Floats:
 
 def tomorrow(day: Day, constants: Constants, own: Arrays, cases: Cases) -> None:
     """Outbreaks that start and containers that are infected tomorrow."""
-    date = int(day_of_year(day.world.parameters, np.array([day.number + 1]))[0])
+    date = day.world.day_of_year(day.number + 1)
     season = in_season(date, constants.season_from, constants.season_to)
     infectious = _infectious(day, constants, cases)
     _spread(day, constants, own, season, infectious)

@@ -10,10 +10,9 @@ from aquasim.domain import lice
 from aquasim.engine.climate import day_of_year
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.state import NEVER
-from aquasim.engine.streams import Floats, Integers, Stream, uniform, words
+from aquasim.engine.streams import Floats, Integers, Stream, uniform
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
-from aquasim.parameters import LOCAL_CONTAINERS_MAX
 from aquasim.parameters.lice import Lice
 
 
@@ -93,10 +92,8 @@ class Cages:
         return np.stack(series, axis=1)
 
     def draws(self, stream: Stream, day: int, container: Integers, draw: int = 0) -> Floats:
-        """Uniforms of some cages on a day: those of `World.words_of`, without generating the words of all tanks."""
-        world, start = self.world, len(self.world.registry.halls) * LOCAL_CONTAINERS_MAX
-        raw = words(world.parameters.seed, stream, day, world.keys - start, draw, start)
-        return uniform(raw[world.key[container] - start])
+        """Uniforms of some cages on a day."""
+        return uniform(self.world.words_of(stream, day, container, draw))
 
     def mortality(self, t: "Today") -> lice.Mortality:
         """Share of lice that die in a day in the day's cages; cleaner fish eat what moves."""
