@@ -1,6 +1,6 @@
 """Daily container states as arrays in order of assignment and date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aquasim.engine.tables import TABLES, Columns, Kind
-from aquasim.validation.lookup import AT_ONCE, Array, Growing, Integers, Mask, iso
+from aquasim.validation.lookup import AT_ONCE, Array, Growing, Integers, Mask, in_order, iso
 
 DAILY_TABLE = "batch_dailycontainerstate"
 DAY_BITS = 20
@@ -16,6 +16,19 @@ DAY_BITS = 20
 
 Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Rare:
+    """A column of counts that is zero on nearly every row: where it is not, and what it is there."""
+
+    rows: Counts
+    values: Counts
+
+    def dense(self, length: int) -> Counts:
+        column = np.zeros(length, dtype=np.int32)
+        column[self.rows] = self.values
+        return column
 
 
 @dataclass(frozen=True)
@@ -34,13 +47,26 @@ class DailyStates:
     salinity_psu: Floats
     feed_g: Counts
     dead: Counts
-    culled: Counts
-    harvested: Counts
-    moved_in: Counts
-    moved_out: Counts
+    rare: Mapping[str, Rare]
 
     def __len__(self) -> int:
         return len(self.date)
+
+    @property
+    def culled(self) -> Counts:
+        return self.rare["culled"].dense(len(self))
+
+    @property
+    def harvested(self) -> Counts:
+        return self.rare["harvested"].dense(len(self))
+
+    @property
+    def moved_in(self) -> Counts:
+        return self.rare["moved_in"].dense(len(self))
+
+    @property
+    def moved_out(self) -> Counts:
+        return self.rare["moved_out"].dense(len(self))
 
     @cached_property
     def key(self) -> Integers:
@@ -80,14 +106,10 @@ class DailyStates:
         there = self.key.take(found, mode="clip") == wanted if len(self) else np.zeros(len(wanted), dtype=bool)
         return np.where(there, found, -1)
 
-    def by_piece(self, rule: "Callable[[DailyStates], Array]") -> Array:
+    def by_piece(self, rule: Callable[[slice], Array]) -> Array:
         """A rule's answers row by row, asked for some rows at a time: what it reckons with then takes little memory."""
-        names = [field.name for field in fields(self)]
-        pieces = [
-            rule(DailyStates(**{name: getattr(self, name)[start : start + AT_ONCE] for name in names}))
-            for start in range(0, max(len(self), 1), AT_ONCE)
-        ]
-        return np.concatenate(pieces)
+        starts = range(0, max(len(self), 1), AT_ONCE)
+        return np.concatenate([rule(slice(start, start + AT_ONCE)) for start in starts])
 
     def name(self, rows: Mask) -> str:
         """The first of the chosen rows in words; nothing where none is chosen."""
@@ -108,20 +130,32 @@ class DailyPass:
     """Gathers the chunks of the table."""
 
     def __init__(self) -> None:
-        self._columns = {name: Growing(_dtype(name)) for name in _SOURCES}
+        self._columns = {name: Growing(_dtype(name)) for name in _SOURCES if name not in RARE}
+        self._rare = {name: (Growing(np.int32), Growing(np.int32)) for name in RARE}
+        self._rows = 0
 
     def take(self, chunk: Columns) -> None:
-        for name, column in _SOURCES.items():
-            values = np.asarray(chunk[column.name])
-            self._columns[name].take(values / 10.0**column.decimals if _is_measured(name) else values)
+        for name, column in self._columns.items():
+            source = _SOURCES[name]
+            values = np.asarray(chunk[source.name])
+            column.take(values / 10.0**source.decimals if _is_measured(name) else values)
+        for name, (rows, counts) in self._rare.items():
+            there = np.flatnonzero(chunk[name])
+            rows.take(self._rows + there)
+            counts.take(np.asarray(chunk[name])[there])
+        self._rows += len(chunk["date"])
 
     def states(self) -> DailyStates:
         columns: dict[str, Array] = {name: column.values for name, column in self._columns.items()}
+        rare = {name: Rare(rows.values, counts.values) for name, (rows, counts) in self._rare.items()}
         key = _key(columns["assignment"], columns["date"])
-        if (np.diff(key) < 0).any():
+        if not in_order(key):
             order = np.argsort(key, kind="stable")
             columns = {name: column[order] for name, column in columns.items()}
-        return DailyStates(**columns)
+            now_at = np.empty(len(order), dtype=np.int32)
+            now_at[order] = np.arange(len(order))
+            rare = {name: Rare(now_at[one.rows], one.values) for name, one in rare.items()}
+        return DailyStates(**columns, rare=rare)
 
 
 def _is_measured(name: str) -> bool:
@@ -132,9 +166,10 @@ def _dtype(name: str) -> type[np.float32] | type[np.int32]:
     return np.float32 if _is_measured(name) else np.int32
 
 
+RARE = ("culled", "harvested", "moved_in", "moved_out")
 _SOURCES = dict(
     zip(
-        (field.name for field in fields(DailyStates)),
+        (*(field.name for field in fields(DailyStates) if field.name != "rare"), *RARE),
         (column for column in TABLES[DAILY_TABLE].columns if column.name != "day_number"),
         strict=True,
     )

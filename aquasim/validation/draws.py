@@ -41,7 +41,6 @@ class Draws:
         for left, values in zip((self._grams, self._cents), amount, strict=True):
             np.add.at(left, cell, word * values.astype(np.int64).view(np.uint64))
 
-    @property
     def differ(self) -> Mask:
         """Where and when draws are not the meals. shape (feeders + 1, days)"""
         left: Mask = (self._grams != 0) | (self._cents != 0)

@@ -37,7 +37,7 @@ class Evidence:
     company: Company
     daily: DailyStates
     meals: Meals
-    draws: Draws
+    drawn_otherwise: Mask  # (feeders + 1, days) where draws of feed are not the meals
     lots: LotBook
     readings: Readings
     recorded_deaths: Integers  # by assignment id
@@ -80,11 +80,13 @@ def gather(store: Store, session: int) -> Evidence:
     draws = Draws(company, daily)
     meals = scan.over(FEEDING_TABLE, MealsPass(company, daily, draws)).meals
     lots = scan.over(MOVEMENT_TABLE, LotsPass(company, draws)).book
+    differ = draws.differ()
+    del draws  # two numbers for each feeder and day
     readings = scan.over(READING_TABLE, ReadingsPass(company, daily, run.span), run.span).readings
     storms = scan.over(WEATHER_TABLE, _StormPass()).storms
     scan.know(READING_TABLE, (line.sums for one in others for line in store.ledger(one.session)))
     parameters = Parameters.model_validate(run.parameters)
-    seen = (company, daily, meals, draws, lots, readings, deaths.recorded, deaths.by_detail, storms)
+    seen = (company, daily, meals, differ, lots, readings, deaths.recorded, deaths.by_detail, storms)
     return Evidence(run, parameters, *seen, scan.references, scan.sums)
 
 

@@ -25,7 +25,7 @@ def meals_drawn(e: Evidence) -> Criterion:
         "meals drawn from lots",
         "draws of each feeding event add up to its feed to the gram and its cost to the cent, from its silo and feed",
     )
-    book, differ = e.lots, e.draws.differ
+    book, differ = e.lots, e.drawn_otherwise
     return _off(e, name, expected) or Criterion(
         name,
         expected,
@@ -177,7 +177,7 @@ def _codes(batch: Integers, container: Integers, month: Integers) -> Integers:
 def _feed_by_month(e: Evidence) -> tuple[Integers, Integers, Integers]:
     """Code, feed [g] and month of every month with feed, by container and by batch."""
     d = e.daily
-    month = d.by_piece(lambda days: _months(days.date).astype(np.int32))
+    month = d.by_piece(lambda rows: _months(d.date[rows]).astype(np.int32))
     first = np.flatnonzero(d.is_first | (np.diff(month, prepend=-1) != 0))  # of each month of an assignment
     grams = np.add.reduceat(d.feed_g, first, dtype=np.int64) if first.size else first
     first, grams = first[grams > 0], grams[grams > 0]

@@ -4,7 +4,7 @@ import numpy as np
 
 from aquasim.domain.stages import Stage
 from aquasim.sinks.store import Criterion
-from aquasim.validation.daily import Counts, DailyStates
+from aquasim.validation.daily import Counts
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import ById, Integers, Mask, counted
 
@@ -142,7 +142,7 @@ def standing(e: Evidence) -> Criterion:
 
 def biomass_adds_up(e: Evidence) -> Criterion:
     """Biomass = fish x weight, density = biomass / volume."""
-    wrong = e.daily.by_piece(lambda days: _biomass_is_off(e, days))
+    wrong = e.daily.by_piece(lambda rows: _biomass_is_off(e, rows))
     return Criterion(
         "biomass adds up",
         "biomass = fish x weight and density = biomass / volume, to rounding",
@@ -151,12 +151,15 @@ def biomass_adds_up(e: Evidence) -> Criterion:
     )
 
 
-def _biomass_is_off(e: Evidence, d: DailyStates) -> Mask:
-    biomass_kg = d.population * d.weight_g.astype(np.float64) / 1000.0
-    rounding_kg = d.population * 1e-6 + 1e-6 * biomass_kg + 1e-3  # weights to a milligram, biomass to a gram
-    volume_m3 = e.company.volume_m3[e.company.container_of[d.assignment]]
-    density_off = np.abs(d.density_kg_m3 - d.biomass_kg / volume_m3)
-    wrong: Mask = (np.abs(d.biomass_kg - biomass_kg) > rounding_kg) | (density_off > 1e-3 + rounding_kg / volume_m3)
+def _biomass_is_off(e: Evidence, rows: slice) -> Mask:
+    d, fish = e.daily, e.daily.population[rows]
+    biomass_kg = fish * d.weight_g[rows].astype(np.float64) / 1000.0
+    rounding_kg = fish * 1e-6 + 1e-6 * biomass_kg + 1e-3  # weights to a milligram, biomass to a gram
+    volume_m3 = e.company.volume_m3[e.company.container_of[d.assignment[rows]]]
+    density_off = np.abs(d.density_kg_m3[rows] - d.biomass_kg[rows] / volume_m3)
+    wrong: Mask = (np.abs(d.biomass_kg[rows] - biomass_kg) > rounding_kg) | (
+        density_off > 1e-3 + rounding_kg / volume_m3
+    )
     return wrong
 
 

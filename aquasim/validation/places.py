@@ -4,7 +4,6 @@ import numpy as np
 
 from aquasim.domain.stages import Stage
 from aquasim.sinks.store import Criterion
-from aquasim.validation.daily import DailyStates
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import Array, Integers, counted
 
@@ -44,7 +43,7 @@ def density_capped(e: Evidence) -> Criterion:
     """Caps of the stage on land, of the mean weight at sea."""
     d, p = e.daily, e.parameters
     stage = e.company.stage_of[d.assignment].astype(np.int8)
-    used = d.by_piece(lambda days: _share_of_cap(e, days))
+    used = d.by_piece(lambda rows: _share_of_cap(e, rows))
     wrong = used > 1.0 + DENSITY_TOLERANCE
     fullest = ", ".join(f"{s.label} {used[stage == s].max():.0%}" for s in Stage if (stage == s).any())
     caps = "-".join(f"{cap:g}" for cap in p.sea.density_kg_m3)
@@ -56,13 +55,13 @@ def density_capped(e: Evidence) -> Criterion:
     )
 
 
-def _share_of_cap(e: Evidence, d: DailyStates) -> Array:
+def _share_of_cap(e: Evidence, rows: slice) -> Array:
     """Density over the greatest that stage and weight allow."""
-    p, stage = e.parameters, e.company.stage_of[d.assignment]
+    d, p, stage = e.daily, e.parameters, e.company.stage_of[e.daily.assignment[rows]]
     on_land = np.array([p.stages[s].density_kg_m3 for s in Stage])[stage]
-    step = np.searchsorted(np.array(p.sea.density_from_g), d.weight_g, side="right") - 1
+    step = np.searchsorted(np.array(p.sea.density_from_g), d.weight_g[rows], side="right") - 1
     at_sea = np.array(p.sea.density_kg_m3)[np.maximum(step, 0)]
-    share: Array = (d.density_kg_m3 / np.where(stage == Stage.GROW_OUT, at_sea, on_land)).astype(np.float32)
+    share: Array = (d.density_kg_m3[rows] / np.where(stage == Stage.GROW_OUT, at_sea, on_land)).astype(np.float32)
     return share
 
 

@@ -33,7 +33,7 @@ def fresh_water_has_no_salt(e: Evidence) -> Criterion:
 
 def oxygen_follows_saturation(e: Evidence) -> Criterion:
     """Dissolved oxygen = saturation x solubility."""
-    off = e.daily.by_piece(_off_saturation)
+    off = e.daily.by_piece(lambda rows: _off_saturation(e.daily, rows))
     wrong = ~(off <= OXYGEN_TOLERANCE)
     return Criterion(
         "oxygen follows saturation",
@@ -43,10 +43,10 @@ def oxygen_follows_saturation(e: Evidence) -> Criterion:
     )
 
 
-def _off_saturation(d: DailyStates) -> Array:
+def _off_saturation(d: DailyStates, rows: slice) -> Array:
     """Relative departure of oxygen from saturation x solubility."""
-    expected = d.saturation_pct / 100.0 * oxygen_solubility_mg_l(d.temperature_c, d.salinity_psu)
-    off: Array = np.abs(d.oxygen_mg_l / expected - 1.0).astype(np.float32)
+    expected = d.saturation_pct[rows] / 100.0 * oxygen_solubility_mg_l(d.temperature_c[rows], d.salinity_psu[rows])
+    off: Array = np.abs(d.oxygen_mg_l[rows] / expected - 1.0).astype(np.float32)
     return off
 
 
