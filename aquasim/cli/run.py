@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 COMPLETED = "COMPLETED"
 FAILED = "FAILED"
-PREDICTED_CONTAINER_DAYS = 500_000
+PREDICTED_CONTAINER_DAYS = 600_000
 """Containers times days up to which rows are predicted before the start: three years of the company."""
 
 
