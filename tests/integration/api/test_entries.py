@@ -1,6 +1,7 @@
 """Rows that people add: who may, by which rules, and what becomes of the counts."""
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -40,11 +41,13 @@ def cage(site) -> BatchContainerAssignment:
 
 
 def standing(code: str, order: int) -> BatchContainerAssignment:
-    """The first fish of a geography in a stage that stand there now."""
+    """The first fish of a geography that stand in a stage now, of the batch that fills most containers."""
     found = BatchContainerAssignment.objects.filter(
         is_active=True, batch__geography__code=code, lifecycle_stage__order=order
     )
-    return found.order_by("id").select_related("batch", "container__area", "container__hall").first()
+    fish = list(found.order_by("id").select_related("batch", "container__area", "container__hall"))
+    (largest, _), *_ = Counter(one.batch_id for one in fish).most_common()
+    return next(one for one in fish if one.batch_id == largest)
 
 
 def deaths(where: BatchContainerAssignment, **values) -> dict:
@@ -446,16 +449,18 @@ def test_a_move_is_not_withdrawn_after_its_fish_went_on(people, cage):
 
 
 def test_young_fish_move_on_to_the_next_stage_and_no_further(people, site):
-    fry = standing("FO", 2)
+    parr = standing("FO", 3)
     empty = Container.objects.filter(hall__freshwater_station__geography__code="FO").exclude(
         assignments__is_active=True
     )
-    parr, smolt = (empty.filter(hall__stage=stage).first() for stage in ("PARR", "SMOLT"))
-    row = entered(people.faroese, TRANSFERS, move(fry, parr, 100))
+    smolt, post_smolt = (empty.filter(hall__stage=stage).first() for stage in ("SMOLT", "POST_SMOLT"))
+    row = entered(people.faroese, TRANSFERS, move(parr, smolt, 100))
 
     assert BatchTransferWorkflow.objects.get(pk=row["workflow"]).workflow_type == "LIFECYCLE_TRANSITION"
-    assert BatchContainerAssignment.objects.get(pk=row["dest_assignment"]).lifecycle_stage.order == 3
-    assert "their stage or the next" in refused(people.faroese, TRANSFERS, move(fry, smolt, 100), "dest_container")
+    assert BatchContainerAssignment.objects.get(pk=row["dest_assignment"]).lifecycle_stage.order == 4
+    assert "their stage or the next" in refused(
+        people.faroese, TRANSFERS, move(parr, post_smolt, 100), "dest_container"
+    )
 
 
 def test_all_entries_together_conserve_the_fish_of_every_batch(people, cage):

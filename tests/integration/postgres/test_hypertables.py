@@ -66,11 +66,15 @@ def test_a_session_cuts_the_readings_by_what_its_own_company_expects(farm: Farm,
     assert width_days(farm) == chunk_days(expected)
 
 
-def test_a_sensor_without_readings_has_neither_readings_nor_summaries(full: Farm):
+def test_a_sensor_without_readings_has_neither_readings_nor_summaries(farm: Farm):
+    """In a company so young that most of its cages were never stocked."""
+    young = "--set sessions=[200] --set targets.session_1_readings=1000"
+    done = farm.run(f"aquamind generate {QUICKLY} {young}")
+    assert done.returncode == 0, done.stderr
     silent = "SELECT id FROM infrastructure_sensor WHERE id NOT IN (SELECT sensor_id FROM {})"
-    without = full.rows(silent.format(READINGS))
+    without = farm.rows(silent.format(READINGS))
     assert without
-    assert full.rows(silent.format("readings_by_day")) == without
+    assert farm.rows(silent.format("readings_by_day")) == without
 
 
 def test_readings_far_outside_every_chunk_and_on_odd_days_are_kept_as_they_are(own_full: Farm):
