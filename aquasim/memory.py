@@ -1,28 +1,30 @@
-"""Peak memory of this process and its children, and memory given back."""
+"""Memory of this process and its children now and at its peak, and memory given back."""
 
 import contextlib
 import ctypes
-import os
 import sys
 from pathlib import Path
 
 import psutil
 
 
+def resident_mb() -> float:
+    """Resident memory of this process and its children now. [MB]"""
+    own = psutil.Process()
+    children = own.children(recursive=True)
+    return (sum(map(_share, [own, *children])) if children else own.memory_info().rss) / 1e6
+
+
 class PeakMemory:
-    """Largest resident memory since it was made. [MB]"""
+    """Largest resident memory from here on; one at a time, as it resets the system's own record. [MB]"""
 
     def __init__(self) -> None:
-        self._process = psutil.Process(os.getpid())
         _begin_anew()
         self.peak_mb = 0.0
 
-    def sample(self) -> float:
-        """Resident memory now, of the whole process tree; remembers the largest. [MB]"""
-        children = self._process.children(recursive=True)
-        now = sum(map(_share, [self._process, *children])) if children else self._process.memory_info().rss
-        self.peak_mb = max(self.peak_mb, now / 1e6, _own_peak_mb(self._process))
-        return float(now) / 1e6
+    def sample(self) -> None:
+        """Look, and remember the largest."""
+        self.peak_mb = max(self.peak_mb, resident_mb(), _own_peak_mb())
 
 
 def _share(process: psutil.Process) -> int:
@@ -45,10 +47,10 @@ def _begin_anew() -> None:
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
-def _own_peak_mb(process: psutil.Process) -> float:
+def _own_peak_mb() -> float:
     """The operating system's own record of this process, where it keeps one that does not count its parent."""
     if sys.platform == "win32":
-        return float(process.memory_info().peak_wset) / 1e6
+        return float(psutil.Process().memory_info().peak_wset) / 1e6
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     except OSError:

@@ -2,11 +2,11 @@
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
 
+STDERR = 2
 STOPPING = b"Stopping after the part under way; press Ctrl-C again to stop at once.\n"
 
 
@@ -18,7 +18,7 @@ def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
     def first_press(number: int, frame: object) -> None:
         asked.set()
         signal.signal(signal.SIGINT, before)
-        os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, STOPPING)  # safe wherever the program was
+        os.write(STDERR, STOPPING)  # safe wherever the program was
 
     before = signal.signal(signal.SIGINT, first_press)
     try:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as RichProgress
 
 from aquasim.cli.terminal import say, whole
-from aquasim.memory import PeakMemory
+from aquasim.memory import resident_mb
 
 if TYPE_CHECKING:
     from aquasim.run import Progress
@@ -41,12 +41,11 @@ class Lines:
         self._write, self._seconds_between, self._clock = write, seconds_between, clock
         self._next = clock()
         self._last_day = -1
-        self._memory = PeakMemory()
 
     def __call__(self, progress: "Progress") -> None:
         due = self._clock() >= self._next or progress.day == progress.days
         if due and progress.day != self._last_day:
-            self._write(progress_line(progress, self._memory.sample()))
+            self._write(progress_line(progress, resident_mb()))
             self._next = self._clock() + self._seconds_between
             self._last_day = progress.day
 
@@ -63,11 +62,10 @@ class Bar(RichProgress):
             TimeRemainingColumn(),
             console=Console(),
         )
-        self._memory = PeakMemory()
         self._task = self.add_task("days", detail="", total=None)
 
     def __call__(self, progress: "Progress") -> None:
-        detail = f"{progress.date}  {whole(progress.rows_per_second)} rows/s  {whole(self._memory.sample())} MB"
+        detail = f"{progress.date}  {whole(progress.rows_per_second)} rows/s  {whole(resident_mb())} MB"
         self.update(self._task, completed=progress.day, total=progress.days, detail=detail)
 
 

@@ -1,10 +1,11 @@
-"""Daylight."""
+"""Weeks and daylight."""
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
+WEEK_DAYS = 7
 SUN_AT_HORIZON_DEG = -0.833
 """Altitude of the sun's centre at sunrise and sunset: half its disc plus refraction."""
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aquasim.domain.calendar import WEEK_DAYS
 from aquasim.domain.planning import even_pace, in_time, pegged
 from aquasim.engine.production import DAYS_PER_YEAR
 from aquasim.engine.streams import Floats, Integers
-
-WEEK_DAYS = 7
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from aquasim.domain.calendar import WEEK_DAYS
 from aquasim.domain.growth import late_sea_factor, temperature_factor
 from aquasim.domain.stages import Stage
 from aquasim.domain.water import sea_climatology_c
@@ -13,7 +14,6 @@ from aquasim.engine.world import World
 from aquasim.parameters.places import Geography
 
 FORECAST_DAYS = 420
-WEEK_DAYS = 7
 PERFORMANCE_RANGE = (0.75, 1.25)
 
 

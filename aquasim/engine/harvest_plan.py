@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aquasim.domain.calendar import WEEK_DAYS
 from aquasim.domain.stages import ContainerKind, Stage
-from aquasim.engine.harvest_budget import WEEK_DAYS, Horizon, Outlook, new_year_after, quota
+from aquasim.engine.harvest_budget import Horizon, Outlook, new_year_after, quota
 from aquasim.engine.harvest_forecast import arrivals, forecast, growth_factor
 from aquasim.engine.husbandry import order_fasting
 from aquasim.engine.moves import spacing

@@ -5,7 +5,6 @@ import numpy as np
 from aquasim.domain import market
 from aquasim.domain.mortality import split_by_share
 from aquasim.domain.stages import Stage
-from aquasim.engine.climate import day_of_year
 from aquasim.engine.market import prices_eur_kg
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
@@ -76,8 +75,8 @@ def _record_lots(
 def _graded(day: Day, cages: Integers, fish: Integers, weight_g: Floats) -> tuple[Integers, Floats]:
     """Fish by event, grade and size class, and the mean live weight of each size class by event. [kg]"""
     p = day.world.parameters
-    date = float(day_of_year(p, np.array([day.number]))[0])
-    shares = market.grade_shares(p.harvest.grade_shares, market.maturing_share(weight_g, date))
+    maturing = market.maturing_share(weight_g, day.world.day_of_year(day.number))
+    shares = market.grade_shares(p.harvest.grade_shares, maturing)
     draw = uniform(day.words(Stream.GRADE, cages))
     by_grade = split_by_share(fish, np.cumsum(shares, axis=1), draw)
     gutted_kg = weight_g / 1000.0 * p.harvest.gutted_yield

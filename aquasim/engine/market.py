@@ -4,13 +4,12 @@ from functools import cache
 
 import numpy as np
 
+from aquasim.domain.calendar import WEEK_DAYS
 from aquasim.domain.market import SIZE_CLASSES, log_price_deviations, season_index
 from aquasim.engine.rows import Rows
 from aquasim.engine.streams import Floats, Stream, normal, words
 from aquasim.engine.world import World
 from aquasim.parameters.market import Market
-
-WEEK_DAYS = 7
 
 
 def record_prices(world: World, day: int, rows: Rows) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from aquasim.domain.mortality import frailty
 from aquasim.domain.stages import ContainerKind, Stage
-from aquasim.engine.climate import Climate, make_climate
+from aquasim.engine.climate import Climate, day_of_year, make_climate
 from aquasim.engine.plan import BatchPlan, Plan
 from aquasim.engine.production import sea_cause_shares
 from aquasim.engine.registry import Registry
@@ -104,7 +104,11 @@ class World:
 
     def day_of_year(self, day: int) -> int:
         """Day of the calendar year, from 1, of a simulated day."""
-        return self.plan.date(day).timetuple().tm_yday
+        return int(self._days_of_year[day])
+
+    @cached_property
+    def _days_of_year(self) -> Integers:
+        return day_of_year(self.parameters, np.arange(self.parameters.days + 1))
 
     def date(self, day: int | Integers) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
         """Calendar date of simulated days, as datetime64[D]."""

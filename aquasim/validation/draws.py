@@ -11,9 +11,9 @@ import numpy.typing as npt
 from aquasim.sinks.digest import mixed, multiplier
 from aquasim.validation.company import Company
 from aquasim.validation.daily import DailyStates
-from aquasim.validation.lookup import ById, Integers, Mask
+from aquasim.validation.lookup import SECONDS_A_DAY, ById, Integers, Mask
 
-SECONDS_A_DAY, SECONDS_A_MINUTE = 86_400, 60
+SECONDS_A_MINUTE = 60
 Words = npt.NDArray[np.uint64]
 
 

@@ -16,7 +16,7 @@ from aquasim.sinks.store import Days, RunRecord, Store
 from aquasim.validation.company import KEPT, Company, TablePass
 from aquasim.validation.daily import DAILY_TABLE, DailyPass, DailyStates
 from aquasim.validation.draws import Draws
-from aquasim.validation.lookup import Array, Integers, Mask
+from aquasim.validation.lookup import SECONDS_A_DAY, Array, Integers, Mask
 from aquasim.validation.lots import MOVEMENT_TABLE, LotBook, LotsPass
 from aquasim.validation.meals import FEEDING_TABLE, Meals, MealsPass
 from aquasim.validation.references import ReferencesPass
@@ -139,7 +139,6 @@ class _DeathsPass:
 
 STORM_WAVE_M = 1.4 * HANDLING_WAVE_M
 """A record so high tells of a storm day: records scatter about the sea state of the day by a twelfth."""
-SECONDS_PER_DAY = 86_400
 
 
 def area_day(area: Integers, day: Integers) -> Integers:
@@ -156,5 +155,5 @@ class _StormPass:
 
     def take(self, chunk: Columns) -> None:
         high = np.flatnonzero(np.asarray(chunk["wave_height_m"]) > STORM_WAVE_M * 100)  # stored in centimetres
-        day = np.asarray(chunk["timestamp"])[high] // SECONDS_PER_DAY
+        day = np.asarray(chunk["timestamp"])[high] // SECONDS_A_DAY
         self.storms = np.union1d(self.storms, area_day(np.asarray(chunk["area_id"])[high], day))

@@ -3,9 +3,8 @@
 import numpy as np
 
 from aquasim.sinks.store import Criterion
-from aquasim.validation.draws import SECONDS_A_DAY
 from aquasim.validation.evidence import Evidence
-from aquasim.validation.lookup import Array, ById, Integers, Mask, counted
+from aquasim.validation.lookup import SECONDS_A_DAY, Array, ById, Integers, Mask, counted
 from aquasim.validation.lots import DELIVERY, EXPIRY, FEEDING, LATEST
 
 SHORT_SHARE_MAX = 0.005

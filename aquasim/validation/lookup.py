@@ -12,6 +12,7 @@ Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 
+SECONDS_A_DAY = 86_400
 AT_ONCE = 100_000
 """Rows judged together, so that ten years take little more memory than three."""
 DENSE_UP_TO, SPARSE_FACTOR = 1_000_000, 8

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from aquasim.engine.tables import TABLES, Columns
 from aquasim.validation.company import Company
 from aquasim.validation.daily import DailyStates
-from aquasim.validation.draws import SECONDS_A_DAY, Draws
-from aquasim.validation.lookup import ById
+from aquasim.validation.draws import Draws
+from aquasim.validation.lookup import SECONDS_A_DAY, ById
 
 FEEDING_TABLE = "inventory_feedingevent"
 WEIGHT_TOLERANCE = 0.005

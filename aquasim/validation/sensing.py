@@ -10,10 +10,9 @@ from aquasim.engine.tables import QUALITY, TABLES, Columns
 from aquasim.sinks.store import Days
 from aquasim.validation.company import Company
 from aquasim.validation.daily import DailyStates
-from aquasim.validation.lookup import AT_ONCE, Array, ById, Integers, Mask
+from aquasim.validation.lookup import AT_ONCE, SECONDS_A_DAY, Array, ById, Integers, Mask
 
 READING_TABLE = "environmental_environmentalreading"
-SECONDS_A_DAY = 86_400
 SAMPLED_KINDS = (SensorKind.TEMPERATURE, SensorKind.OXYGEN)
 SAMPLED_CONTAINERS = 200
 """The sensors of so many containers, spread over all that held fish, have their daily means recomputed."""

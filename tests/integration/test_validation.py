@@ -349,6 +349,23 @@ def test_a_session_that_is_not_there_is_refused(smoke_world):
         judged(smoke_world.database, session=2)
 
 
+def test_readings_are_judged_by_the_session_that_wrote_them(workspace):
+    """What another session reads is taken from the ledger, so its damage shows where it is judged, and only there."""
+    parameters = load_parameters("smoke", ["sessions=[30, 30]", "targets.session_1_readings=100"])
+    with open_store(workspace.url) as store:
+        generate(parameters, store, 1)
+        store.finish(1, "COMPLETED")
+        generate(parameters, store, 2)
+    whole = [ROWS in failed(judged(workspace.database, session)) for session in (1, 2)]
+    with closing(sqlite3.connect(workspace.database)) as connection, connection:
+        connection.execute("UPDATE environmental_environmentalreading SET value = value + 1 "
+                           "WHERE reading_time >= '2017-02-05'")  # fmt: skip
+    damaged = [ROWS in failed(judged(workspace.database, session)) for session in (1, 2)]
+
+    assert whole == [False, False]
+    assert damaged == [False, True]
+
+
 def test_the_run_of_the_smoke_world_proved_resume(smoke_world):
     with closing(sqlite3.connect(smoke_world.database)) as connection:
         rows = connection.execute(
