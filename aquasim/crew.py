@@ -6,7 +6,7 @@ encoding are numpy, which lets other threads run, and a crew costs the memory of
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Self
@@ -21,7 +21,7 @@ PARTS_AHEAD = 2
 class Crew:
     """Makes parts and commits them; what one of them meets is raised by the next `put`, or at the end."""
 
-    def __init__(self, store: Store, workers: int, committed: Callable[[Done], None], steps: Steps) -> None:
+    def __init__(self, store: Store, workers: int, committed: Callable[[Sequence[Done]], None], steps: Steps) -> None:
         self._store, self._workers, self._committed, self._steps = store, workers, committed, steps
         self._waiting: deque[Future[None]] = deque()
         self._own = threading.local()
@@ -57,4 +57,4 @@ class Crew:
             encoded = store.encode(part)
         with self._steps("load"):
             store.commit(encoded)
-        self._committed(done(encoded))
+        self._committed([done(encoded)])

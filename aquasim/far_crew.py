@@ -24,7 +24,12 @@ class FarCrew:
     """Hands parts to a workforce; what one of them meets is raised by the next `put`, or at the end."""
 
     def __init__(
-        self, store: Store, force: Workforce, parameters: Parameters, run: RunRecord, committed: Callable[[Done], None]
+        self,
+        store: Store,
+        force: Workforce,
+        parameters: Parameters,
+        run: RunRecord,
+        committed: Callable[[Sequence[Done]], None],
     ) -> None:
         if not isinstance(store, PostgresStore):
             raise ParameterError(
@@ -54,7 +59,7 @@ class FarCrew:
         self._waiting.append(self._force.executor.submit(carry_out, *task))
 
     def _take_outcome(self) -> None:
-        self._committed(self._waiting.popleft().result())
+        self._committed([self._waiting.popleft().result()])
 
 
 def carry_out(

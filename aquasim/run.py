@@ -3,7 +3,7 @@
 import datetime as dt
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -272,14 +272,15 @@ class _Job:
         for table, n in rows.items():
             self.rows_per_table[table] += n
 
-    def _committed(self, part: Done) -> None:
-        """Count a part that is there; parts of a crew come in any order, and from any thread."""
+    def _committed(self, parts: Sequence[Done]) -> None:
+        """Count parts of a commit; those of a crew come in any order, and from any thread."""
         with self.telling:
-            self._count(part.rows_per_table)
-            self.written += part.rows
+            for part in parts:
+                self._count(part.rows_per_table)
+                self.written += part.rows
+                self.day = max(self.day, min((part.window + 1) * self.window_days, len(self.days)))
             self.memory.sample()
             seconds = time.perf_counter() - self.began
-            self.day = max(self.day, min((part.window + 1) * self.window_days, len(self.days)))
             date = self.plan.date(self.days.start + self.day - 1)
             rows = sum(self.rows_per_table.values())
             self.on_progress(
@@ -327,7 +328,7 @@ def simulate_window(world: World, state: State, days: range) -> tuple[dict[str, 
 
 
 def window_length(containers: int) -> int:
-    """Days between two commits: thirty, and fewer in a company so large that its windows would fill the memory."""
+    """Days of a window: thirty, and fewer in a company so large that its windows would fill the memory."""
     return max(1, min(WINDOW_DAYS, CONTAINER_DAYS_PER_WINDOW // containers))
 
 

@@ -4,7 +4,7 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -51,7 +51,7 @@ def done(part: Encoded) -> Done:
 class Writer:
     """Commits parts in order on a thread of its own, so that the next part is made meanwhile."""
 
-    def __init__(self, store: Store, committed: Callable[[Done], None], steps: Steps) -> None:
+    def __init__(self, store: Store, committed: Callable[[Sequence[Done]], None], steps: Steps) -> None:
         self._store, self._committed, self._steps = store, committed, steps
         self._queue: queue.Queue[Encoded | None] = queue.Queue(QUEUED_PARTS)
         self._failure: BaseException | None = None
@@ -101,6 +101,6 @@ class Writer:
         self._tell()
 
     def _tell(self) -> None:
-        for one in self._open:
-            self._committed(one)
+        if self._open:
+            self._committed(self._open)
         self._open = []

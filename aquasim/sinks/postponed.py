@@ -30,6 +30,15 @@ _INDEXES = """
 """
 
 
+_ANALYZE_NEW = f"""
+    DO $$ DECLARE chunk regclass; BEGIN
+        FOR chunk IN SELECT oid::regclass FROM pg_class JOIN show_chunks('{READINGS}') shown ON shown = oid
+            WHERE reltuples < 0
+        LOOP EXECUTE format('ANALYZE %s', chunk); END LOOP;
+    END $$
+"""
+"""Chunks of earlier sessions keep their statistics: ten years would be sampled again for each year that joins them."""
+
 Note = tuple[int, str, str]
 """When, of which table, and the statement."""
 
@@ -47,7 +56,8 @@ class Postponed:
         for table, name, definition in self._rows(_CONSTRAINTS, _BULK, "f"):
             self._drop_constraint(table, name)
             notes += self._reference_notes(table, name, definition)
-        for table, name, definition in self._rows(_CONSTRAINTS, self._late_keys(), "p"):
+        late_keys = self._late_keys()
+        for table, name, definition in self._rows(_CONSTRAINTS, late_keys, "p"):
             self._drop_constraint(table, name)
             notes.append((_KEY, table, f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"))
         for table, name, definition in self._rows(_INDEXES, _BULK):
@@ -55,7 +65,8 @@ class Postponed:
             notes.append((_INDEX, table, definition))
         if notes:
             filled = [*TABLES, *(summary.name for summary in plain_summaries(self._connection))]
-            notes += [(_STATISTICS, table, _analyze(table)) for table in filled]
+            joins_earlier = READINGS in self._hypertables and READINGS not in late_keys
+            notes += [(_STATISTICS, table, _analyze(table, new_chunks=joins_earlier)) for table in filled]
             self._note(notes + [(_EDITION, READINGS, statement) for statement in after_load(self._connection)])
 
     def make_good(self, second: psycopg.Connection[Any] | None = None) -> bool:
@@ -115,6 +126,7 @@ class Postponed:
         return self._connection.execute(sql.encode(), values or None).fetchall()
 
 
-def _analyze(table: str) -> str:
-    sample = f"SET LOCAL default_statistics_target = {_SAMPLE}; " if table == READINGS else ""
-    return f'{sample}ANALYZE "{table}"'
+def _analyze(table: str, *, new_chunks: bool) -> str:
+    if table != READINGS:
+        return f'ANALYZE "{table}"'
+    return f"SET LOCAL default_statistics_target = {_SAMPLE}; " + (_ANALYZE_NEW if new_chunks else f'ANALYZE "{table}"')

@@ -20,9 +20,9 @@ from aquasim.sinks.encoding import integers_from_text, integers_of, text_batch
 from aquasim.sinks.sql import SqlStore, generated_only, upsert
 from aquasim.sinks.store import Days, Encoded, Part
 
-COMMIT_ROWS = 1_000_000
-COMMIT_SECONDS = 1.0
-"""Parts share a transaction until either is passed: a tenth faster than one each, and little is lost to a kill."""
+COMMIT_SHARE, COMMIT_SECONDS = 0.2, 5.0
+"""Parts share a transaction until it has lasted so long, or this share of the session until then: rarer commits write
+the ends of the trees less often, and a kill at any time loses little of what there is."""
 READ_ROWS = "16384"
 """Rows of a chunk read back; the driver's own 1,024 halve the speed."""
 
@@ -41,7 +41,7 @@ class SqliteStore(SqlStore):
     def __init__(self, path: Path) -> None:
         self.path, self.url, self.label = path, f"sqlite:///{path}", str(path)
         self._lock = FileLock(f"{path}.lock")
-        self._open_rows, self._committed_at = 0, time.monotonic()
+        self._began_at = self._committed_at = time.monotonic()
         self._may_write = _checked(path)
         with self._errors(), ExitStack() as closed_on_error:
             self._connection = closed_on_error.enter_context(adbc.connect(str(path), autocommit=True))
@@ -89,16 +89,19 @@ class SqliteStore(SqlStore):
                 else:
                     self._upsert(TABLES[name], batch)
             self._write_line(part)
-            self._open_rows += part.rows
-            if self._open_rows < COMMIT_ROWS and time.monotonic() - self._committed_at < COMMIT_SECONDS:
+            if not self._commit_is_due():
                 return False
             self.flush()
         return True
 
+    def _commit_is_due(self) -> bool:
+        now = time.monotonic()
+        return now - self._committed_at >= min(COMMIT_SECONDS, COMMIT_SHARE * (now - self._began_at))
+
     def flush(self) -> None:
         with self._errors():
             self._connection.adbc_connection.commit()
-        self._open_rows, self._committed_at = 0, time.monotonic()
+        self._committed_at = time.monotonic()
 
     def beside(self) -> Self:
         raise SinkError(f"{self.path} takes one writer at a time")
@@ -148,6 +151,7 @@ class SqliteStore(SqlStore):
         except PermissionError:
             raise SinkError(f"the folder of {self.path} cannot be written; change its permissions") from None
         self._run(f"PRAGMA cache_size=-{LOADING_CACHE_KIB}")
+        self._began_at = time.monotonic()
 
     def _upsert(self, table: Table, batch: pa.RecordBatch) -> None:
         self._cursor.adbc_ingest("incoming", batch, mode="create", temporary=True)

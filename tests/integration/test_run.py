@@ -13,7 +13,7 @@ from aquasim.errors import CapacityError, CheckpointError, ParameterError, SinkE
 from aquasim.parameters import Parameters
 from aquasim.presets import load_parameters
 from aquasim.run import Progress, Summary, generate
-from aquasim.sinks import open_store
+from aquasim.sinks import open_store, sqlite
 from tests.conftest import Workspace
 
 
@@ -185,8 +185,9 @@ def test_shortages_are_written_as_capacity_warnings(workspace: Workspace, tmp_pa
 
 @pytest.mark.parametrize("commits", [1, 2, 5, 12])
 def test_an_interrupted_run_says_so_and_goes_on_to_the_same_rows(
-    workspace: Workspace, tmp_path: Path, reference: Summary, commits: int
+    workspace: Workspace, tmp_path: Path, reference: Summary, commits: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sqlite, "COMMIT_SECONDS", 0)  # a commit a part
     parameters, told = load_parameters(preset(tmp_path, [430])), []
 
     def interrupt(progress: Progress) -> None:
