@@ -86,7 +86,7 @@ def generate(
     stop : callable
         Asked before each part is made; once it says yes, the run ends as by Ctrl-C, between two parts.
     window_days : int, optional
-        Days between two commits; `window_length` unless given. Rows do not depend on it.
+        Days simulated at a time; `window_length` unless given. Rows do not depend on it.
     workers : int
         Connections over which readings are split; more than one only where the database takes several writers.
     scheduler : str, optional

@@ -13,9 +13,7 @@ Validate = Annotated[
     bool, typer.Option("--validate/--no-validate", help="Check the written rows; a session is complete only after it.")
 ]
 Report = Annotated[bool, typer.Option("--report/--no-report", help="Write report.html beside the database.")]
-WindowDays = Annotated[
-    int | None, typer.Option("--window-days", min=1, hidden=True, help="Days simulated between two commits.")
-]
+WindowDays = Annotated[int | None, typer.Option("--window-days", min=1, hidden=True, help="Days simulated at a time.")]
 
 
 def generate(

@@ -66,6 +66,24 @@ def test_a_session_cuts_the_readings_by_what_its_own_company_expects(farm: Farm,
     assert width_days(farm) == chunk_days(expected)
 
 
+def test_a_later_session_samples_the_chunks_that_it_adds_and_no_earlier_one(own_full: Farm):
+    chunks = (
+        "SELECT relid::regclass::text, analyze_count, reltuples FROM pg_stat_all_tables JOIN pg_class ON oid = relid "
+        f"WHERE relid IN (SELECT show_chunks('{READINGS}')) ORDER BY 1"
+    )
+    own_full.rows("UPDATE generation_generationrun SET status = 'COMPLETED'")
+    sampled = {name: count for name, count, _ in own_full.rows(chunks)}
+
+    done = own_full.run(f"aquamind generate {QUICKLY.replace('--session 1', '--session 2')}")
+
+    assert done.returncode == 0, done.stderr
+    after = own_full.rows(chunks)
+    assert {name: count for name, count, _ in after if name in sampled} == sampled
+    added = [(count, rows) for name, count, rows in after if name not in sampled]
+    assert added
+    assert all(count >= 1 and rows > 0 for count, rows in added)
+
+
 def test_a_sensor_without_readings_has_neither_readings_nor_summaries(farm: Farm):
     """In a company so young that most of its cages were never stocked."""
     young = "--set sessions=[200] --set targets.session_1_readings=1000"
