@@ -12,7 +12,8 @@ from functools import partial
 from aquasim.engine.tables import TABLES, Written
 from aquasim.sinks import Encoded, Store
 
-QUEUED_PARTS = 2
+QUEUED_PARTS = 5
+"""As many as a window has, so that the writer has rows while the next days are lived."""
 
 
 class Steps:

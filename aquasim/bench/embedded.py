@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import adbc_driver_sqlite.dbapi as adbc
+import adbc_driver_sqlite
 import pyarrow as pa
 
 from aquasim.bench.orm import orm_load
@@ -15,6 +15,7 @@ from aquasim.engine.tables import TABLES, Written
 from aquasim.parameters import Parameters
 from aquasim.run import generate
 from aquasim.sinks import Encoded
+from aquasim.sinks.adbc import Adbc
 from aquasim.sinks.schema import copy_schema
 from aquasim.sinks.sqlite import SqliteStore
 
@@ -78,22 +79,19 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
 def _load_raw(folder: Path, database: Path) -> Speed:
     """The plain load: table after table, a transaction each, keys and indexes kept."""
     rows, seconds = 0, 0.0
-    connection = adbc.connect(str(database), autocommit=True)
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA cache_size=-65536")
-    connection.adbc_connection.set_autocommit(False)
-    for name in TABLES:
-        path = folder / f"{name}.arrow"
-        if path.exists():
-            for batch in _batches(path):
+    with closing(Adbc(adbc_driver_sqlite.connect(str(database)))) as adbc:
+        adbc.table("PRAGMA synchronous=NORMAL")
+        adbc.table("PRAGMA cache_size=-65536")
+        adbc.connection.set_autocommit(False)
+        for name in TABLES:
+            path = folder / f"{name}.arrow"
+            if path.exists():
+                for batch in _batches(path):
+                    start = time.perf_counter()
+                    adbc.ingest(name, batch)
+                    seconds += time.perf_counter() - start
+                    rows += batch.num_rows
                 start = time.perf_counter()
-                cursor.adbc_ingest(name, batch, mode="append")
+                adbc.connection.commit()
                 seconds += time.perf_counter() - start
-                rows += batch.num_rows
-            start = time.perf_counter()
-            connection.adbc_connection.commit()
-            seconds += time.perf_counter() - start
-    cursor.close()
-    connection.close()
     return Speed(rows, seconds)

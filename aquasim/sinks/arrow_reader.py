@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
-import adbc_driver_postgresql.dbapi as adbc
+import adbc_driver_postgresql
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from aquasim.engine.tables import Column, Kind, Table
+from aquasim.sinks.adbc import Adbc
 from aquasim.sinks.digest import NULL, quantised
 
 
@@ -19,34 +20,31 @@ class ArrowReader:
 
     def __init__(self, url: str, errors: Callable[[], AbstractContextManager[None]]) -> None:
         self._url, self._errors = url, errors
-        self._connection: Any = None
+        self._adbc: Adbc | None = None
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        if self._adbc is not None:
+            self._adbc.close()
 
     def table(self, sql: str) -> pa.Table:
         """Rows of a query, typed as those of the embedded database: dates and times as ISO text, in UTC."""
-        with self._errors(), self._cursor() as cursor:
-            cursor.execute(sql.rstrip().rstrip(";"))
-            found = cursor.fetch_arrow_table()
+        with self._errors():
+            found = self._opened().table(sql.rstrip().rstrip(";"))
         columns = [_plain(column) for column in found.columns]
         return pa.Table.from_arrays(columns, names=found.column_names)
 
     def integers(self, table: Table, where: str) -> Iterator[dict[str, Any]]:
         """Rows of a table as `quantised` columns, in batches."""
         columns = ", ".join(_selected(column) for column in table.columns)
-        with self._errors(), self._cursor() as cursor:
-            cursor.execute(f'SELECT {columns} FROM "{table.name}" {where}')
-            for batch in cursor.fetch_record_batch():
+        with self._errors():
+            for batch in self._opened().batches(f'SELECT {columns} FROM "{table.name}" {where}'):
                 yield {column.name: _integers(column, batch.column(i)) for i, column in enumerate(table.columns)}
 
-    def _cursor(self) -> Any:
-        if self._connection is None:
-            self._connection = adbc.connect(self._url, autocommit=True)
-            with self._connection.cursor() as cursor:
-                cursor.execute("SET TIME ZONE 'UTC'")  # in which days of a query begin
-        return self._connection.cursor()
+    def _opened(self) -> Adbc:
+        if self._adbc is None:
+            self._adbc = Adbc(adbc_driver_postgresql.connect(self._url))
+            self._adbc.table("SET TIME ZONE 'UTC'")  # in which days of a query begin
+        return self._adbc
 
 
 def _selected(column: Column) -> str:

@@ -9,12 +9,13 @@ from types import TracebackType
 from typing import Any, Self
 
 import adbc_driver_manager
-import adbc_driver_sqlite.dbapi as adbc
+import adbc_driver_sqlite
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from aquasim.engine.tables import TABLES, Kind, Table, Written
 from aquasim.errors import SinkError
+from aquasim.sinks.adbc import Adbc
 from aquasim.sinks.digest import sums
 from aquasim.sinks.encoding import integers_from_text, integers_of, text_batch
 from aquasim.sinks.sql import SqlStore, generated_only, upsert
@@ -44,16 +45,15 @@ class SqliteStore(SqlStore):
         self._began_at = self._committed_at = time.monotonic()
         self._may_write = _checked(path)
         with self._errors(), ExitStack() as closed_on_error:
-            self._connection = closed_on_error.enter_context(adbc.connect(str(path), autocommit=True))
-            self._cursor = closed_on_error.enter_context(self._connection.cursor())
-            self._cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": READ_ROWS})
+            self._adbc = Adbc(adbc_driver_sqlite.connect(str(path)), **{"adbc.sqlite.query.batch_rows": READ_ROWS})
+            closed_on_error.callback(self._adbc.close)
             self._run(f"PRAGMA busy_timeout={BUSY_MS}")
             self._check_schema()
             self._run("PRAGMA synchronous=NORMAL")
             self._run(f"PRAGMA cache_size=-{READING_CACHE_KIB}")
             if self._may_write:
                 self._rows("PRAGMA journal_mode=PERSIST")
-            self._connection.adbc_connection.set_autocommit(False)
+            self._adbc.connection.set_autocommit(False)
             closed_on_error.pop_all()
 
     def __enter__(self) -> Self:
@@ -64,11 +64,10 @@ class SqliteStore(SqlStore):
     ) -> None:
         with self._errors():
             self._roll_back()
-            self._connection.adbc_connection.set_autocommit(True)
+            self._adbc.connection.set_autocommit(True)
             if self._may_write:
                 self._rows("PRAGMA journal_mode=DELETE")
-        self._cursor.close()
-        self._connection.close()
+        self._adbc.close()
         self._lock.release()
 
     def encode(self, part: Part) -> Encoded:
@@ -85,7 +84,7 @@ class SqliteStore(SqlStore):
         with self._errors(), self._rolled_back_on_error():
             for name, batch in part.batches.items():
                 if TABLES[name].written is Written.APPEND:
-                    self._cursor.adbc_ingest(name, batch, mode="append")
+                    self._adbc.ingest(name, batch)
                 else:
                     self._upsert(TABLES[name], batch)
             self._write_line(part)
@@ -100,7 +99,7 @@ class SqliteStore(SqlStore):
 
     def flush(self) -> None:
         with self._errors():
-            self._connection.adbc_connection.commit()
+            self._adbc.connection.commit()
         self._committed_at = time.monotonic()
 
     def beside(self) -> Self:
@@ -108,8 +107,7 @@ class SqliteStore(SqlStore):
 
     def query(self, sql: str) -> pa.Table:
         with self._errors():
-            self._cursor.execute(sql)
-            return self._cursor.fetch_arrow_table()
+            return self._adbc.table(sql)
 
     def seal(self) -> None:
         super().seal()
@@ -119,8 +117,7 @@ class SqliteStore(SqlStore):
     def integers(self, table: Table, days: Days | None = None) -> Iterator[dict[str, Any]]:
         columns = ", ".join(_not_null(column.kind, column.name, column.nullable) for column in table.columns)
         with self._errors():
-            self._cursor.execute(f'SELECT {columns} FROM "{table.name}" {generated_only(table, days)}')
-            for batch in self._cursor.fetch_record_batch():
+            for batch in self._adbc.batches(f'SELECT {columns} FROM "{table.name}" {generated_only(table, days)}'):
                 yield integers_from_text(table, batch)
 
     def _check_schema(self) -> None:
@@ -154,16 +151,16 @@ class SqliteStore(SqlStore):
         self._began_at = time.monotonic()
 
     def _upsert(self, table: Table, batch: pa.RecordBatch) -> None:
-        self._cursor.adbc_ingest("incoming", batch, mode="create", temporary=True)
+        self._adbc.ingest("incoming", batch, temporary=True)
         self._run(upsert(table, "temp.incoming"))
         self._run("DROP TABLE temp.incoming")
 
     def _run(self, sql: str, *values: Any) -> None:
-        self._cursor.execute(sql, values or None)
+        self._adbc.table(sql, *values)
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        self._cursor.execute(sql, values or None)
-        return list(self._cursor.fetchall())
+        columns = self._adbc.table(sql, *values).columns
+        return list(zip(*(column.to_pylist() for column in columns), strict=True))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -182,7 +179,7 @@ class SqliteStore(SqlStore):
     def _roll_back(self) -> None:
         """Undo what is not committed; SQLite has done so by itself where a write failed, as on a full disk."""
         try:
-            self._connection.adbc_connection.rollback()
+            self._adbc.connection.rollback()
         except adbc_driver_manager.InternalError:
             self._run("BEGIN")
 

@@ -103,6 +103,7 @@ def validate(store: Store, session: int, *, prove_resume: bool = True) -> list[C
     SinkError
         Where the database cannot be read, or the proof of resume cannot be carried out.
     """
+    give_back()  # what a generation before this left
     criteria = _judged(store, session)
     give_back()
     return [*criteria, resume_proven(store)] if prove_resume else criteria

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import adbc_driver_sqlite.dbapi as adbc
+import adbc_driver_sqlite
 import pytest
 from worlds import assert_ledger_tells_the_truth, preset, rows_in
 
@@ -23,6 +23,7 @@ from aquasim.parameters import Parameters
 from aquasim.presets import load_parameters
 from aquasim.run import generate
 from aquasim.sinks import open_store, stored_sums
+from aquasim.sinks.adbc import Adbc
 from aquasim.sinks.digest import combined_digest
 from aquasim.sinks.store import Days
 from tests.conftest import REPOSITORY, Workspace
@@ -173,8 +174,9 @@ sqlite3.connect(sys.argv[1], timeout=0).execute("BEGIN IMMEDIATE")
 
 def test_a_second_store_of_this_process_does_not_end_the_locks_of_the_first(workspace: Workspace) -> None:
     """POSIX ends all locks that a process has on a file as soon as it closes the file anywhere."""
-    with closing(adbc.connect(str(workspace.database))) as writer, closing(writer.cursor()) as cursor:
-        cursor.execute("INSERT INTO batch_species (id, name, scientific_name) VALUES (77, 'Char', 'S. alpinus')")
+    with closing(Adbc(adbc_driver_sqlite.connect(str(workspace.database)))) as writer:
+        writer.connection.set_autocommit(False)
+        writer.table("INSERT INTO batch_species (id, name, scientific_name) VALUES (77, 'Char', 'S. alpinus')")
         with open_store(workspace.url) as store:
             assert store.runs() == []
         words = [sys.executable, "-c", TRY_TO_WRITE, str(workspace.database)]

@@ -1,0 +1,74 @@
+"""Arrow's database drivers by their low level: the `dbapi` above it loads 50 MB that nothing here uses."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any, TypeVar
+
+import adbc_driver_manager as driver
+import pyarrow as pa
+
+Rows = TypeVar("Rows")
+
+
+class Adbc:
+    """One connection to a database, opened with its driver and closed with it.
+
+    Raises
+    ------
+    adbc_driver_manager.Error
+        From every method, in the words of the database.
+    """
+
+    def __init__(self, database: driver.AdbcDatabase, **options: str) -> None:
+        """Options are those of every statement."""
+        self._options = options
+        with ExitStack() as opened:
+            opened.enter_context(database)
+            self.connection = opened.enter_context(driver.AdbcConnection(database))
+            self._opened = opened.pop_all()
+
+    def close(self) -> None:
+        self._opened.close()
+
+    def table(self, sql: str, *values: Any) -> pa.Table:
+        """All rows of a statement, whose `?` are the values."""
+        with self._statement() as statement:
+            return _read(self._executed(statement, sql, values).read_all)
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """Rows of a statement as the database finds them."""
+        with self._statement() as statement:
+            reader = self._executed(statement, sql, ())
+            while (batch := _read(lambda: next(reader, None))) is not None:
+                yield batch
+
+    def ingest(self, table: str, rows: pa.RecordBatch, *, temporary: bool = False) -> None:
+        """Append rows to a table; a temporary one is created for them."""
+        mode = driver.INGEST_OPTION_MODE_CREATE if temporary else driver.INGEST_OPTION_MODE_APPEND
+        with self._statement() as statement:
+            statement.set_options(**{driver.INGEST_OPTION_TARGET_TABLE: table, driver.INGEST_OPTION_MODE: mode})
+            if temporary:
+                statement.set_options(**{driver.StatementOptions.INGEST_TEMPORARY.value: "true"})
+            statement.bind(rows)
+            statement.execute_update()
+
+    def _statement(self) -> driver.AdbcStatement:
+        statement = driver.AdbcStatement(self.connection)
+        statement.set_options(**self._options)
+        return statement
+
+    def _executed(self, statement: driver.AdbcStatement, sql: str, values: tuple[Any, ...]) -> pa.RecordBatchReader:
+        statement.set_sql_query(sql)
+        if values:
+            statement.prepare()
+            statement.bind(pa.RecordBatch.from_pydict({str(i): [value] for i, value in enumerate(values)}))
+        stream, _ = statement.execute_query()
+        return _read(lambda: pa.RecordBatchReader.from_stream(stream))
+
+
+def _read(step: Callable[[], Rows]) -> Rows:
+    """A step through a stream of rows, whose errors Arrow reports as its own."""
+    try:
+        return step()
+    except (pa.ArrowException, OSError) as error:
+        raise driver.OperationalError(str(error), status_code=driver.AdbcStatusCode.IO) from error
