@@ -7,6 +7,10 @@ from pathlib import Path
 
 import psutil
 
+M_MMAP_THRESHOLD = -3
+"""From malloc.h."""
+LARGE_BYTES = 2**20
+
 
 def resident_mb() -> float:
     """Resident memory of this process and its children now. [MB]"""
@@ -37,8 +41,22 @@ def _share(process: psutil.Process) -> int:
 
 def give_back() -> None:
     """Return freed memory to the operating system, where its allocator keeps it otherwise (glibc)."""
-    if sys.platform == "linux" and hasattr(trim := ctypes.CDLL(None), "malloc_trim"):
-        trim.malloc_trim(0)
+    if (glibc := _glibc()) is not None:
+        glibc.malloc_trim(0)
+
+
+def keep_arrays_apart() -> None:
+    """Let each large array have pages of its own from here on, which are given back with it (glibc).
+
+    Left alone, the allocator takes larger and larger ones from its heap, and small objects among them hold the gaps.
+    """
+    if (glibc := _glibc()) is not None:
+        glibc.mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
+
+
+def _glibc() -> ctypes.CDLL | None:
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    return library if hasattr(library, "malloc_trim") else None
 
 
 def _begin_anew() -> None:

@@ -25,7 +25,7 @@ from aquasim.engine.state import State
 from aquasim.engine.tables import TABLES, Columns, Written
 from aquasim.engine.world import World
 from aquasim.errors import CheckpointError, ParameterError, SinkError
-from aquasim.memory import PeakMemory
+from aquasim.memory import PeakMemory, keep_arrays_apart
 from aquasim.parameters import Parameters
 from aquasim.same_world import check_world
 from aquasim.sinks import Part, RunRecord, Store, ledger_sums
@@ -103,6 +103,7 @@ def generate(
     KeyboardInterrupt
         On Ctrl-C or `stop`, after what was handed over is committed and the run is marked INTERRUPTED.
     """
+    keep_arrays_apart()
     pa.set_memory_pool(pa.system_memory_pool())  # gives freed parts back; the default pool keeps 40 MB more
     if workers > 1 and not store.takes_several_writers:
         raise ParameterError(

@@ -1,6 +1,6 @@
 """Checks of the rows a session wrote: what was promised, and what may never happen; read from the database."""
 
-from aquasim.memory import give_back
+from aquasim.memory import give_back, keep_arrays_apart
 from aquasim.sinks.store import Criterion, Store
 from aquasim.validation import (
     cycle,
@@ -103,6 +103,7 @@ def validate(store: Store, session: int, *, prove_resume: bool = True) -> list[C
     SinkError
         Where the database cannot be read, or the proof of resume cannot be carried out.
     """
+    keep_arrays_apart()
     give_back()  # what a generation before this left
     criteria = _judged(store, session)
     give_back()
