@@ -13,7 +13,7 @@ from aquasim.engine.tables import TABLES, Written
 from aquasim.sinks import Encoded, Store
 
 QUEUED_PARTS = 5
-"""As many as a window has, so that the writer has rows while the next days are lived."""
+"""About as many as a window of the company has, so that the writer has rows while the next days are lived."""
 
 
 class Steps:
