@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -71,13 +72,23 @@ def bare_workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, command: str) -> Workspace:
+    """A copy of what a command makes, which the first process of the test run carries out for all of them."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    made = (factory.getbasetemp() if alone else factory.getbasetemp().parent) / f"{name}-of-every-process"
+    with FileLock(f"{made}.lock"):
+        if not made.exists():
+            own = Workspace(factory.mktemp(name))
+            done = own.run(command)
+            assert done.returncode == 0, done.stdout + done.stderr
+            own.folder.rename(made)
+    return Workspace(shutil.copytree(made, factory.mktemp(name) / "copy"))
+
+
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with every table and no row; copy it."""
-    template = Workspace(tmp_path_factory.mktemp("migrated"))
-    done = template.run("python manage.py migrate --verbosity 0")
-    assert done.returncode == 0, done.stderr
-    return template.database
+    return made_once(tmp_path_factory, "migrated", "python manage.py migrate --verbosity 0").database
 
 
 @pytest.fixture
@@ -91,10 +102,8 @@ def workspace(tmp_path: Path, migrated_database: Path) -> Workspace:
 @pytest.fixture(scope="session")
 def smoke_world(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Session 1 of the smoke preset, generated as an operator does it; read it, or copy it to change it."""
-    own = Workspace(tmp_path_factory.mktemp("smoke"))
-    done = own.run("python scripts/data_generation/run_generation.py --session=1 --preset smoke")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return own
+    command = "python scripts/data_generation/run_generation.py --session=1 --preset smoke"
+    return made_once(tmp_path_factory, "smoke", command)
 
 
 @pytest.fixture

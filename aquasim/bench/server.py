@@ -8,8 +8,8 @@ import mmap
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -51,16 +51,17 @@ def bench_server(parameters: Parameters, url: str, orm_days: int = 0, workers: i
     """
     with TemporaryDirectory(prefix="aquamind-bench-") as folder:
         path = Path(folder, "buffers")
-        with _database(url) as own:  # first: memory is the most this process ever had
-            with PostgresStore(own) as store:
-                whole = generate(parameters, store, 1, workers=workers)
-            by_orm = orm_load(own, orm_days) if orm_days else None
-        with _database(url) as own, _ReadingsOnly(own) as store:
-            readings = generate(parameters, store, 1, workers=workers)
-        with _database(url) as own, _Recorder(own, path) as recorder:
-            generate(parameters, recorder, 1)
-        with _database(url) as own:
-            raw_readings_s, raw_s = _load_raw(own, path, recorder.blocks)
+        with _told(), _databases(url) as database:
+            with database() as own:  # first: memory is the most this process ever had
+                with PostgresStore(own) as store:
+                    whole = generate(parameters, store, 1, workers=workers)
+                by_orm = orm_load(own, orm_days) if orm_days else None
+            with database() as own, _ReadingsOnly(own) as store:
+                readings = generate(parameters, store, 1, workers=workers)
+            with database() as own, _Recorder(own, path) as recorder:
+                generate(parameters, recorder, 1)
+            with database() as own:
+                raw_readings_s, raw_s = _load_raw(own, path, recorder.blocks)
     of_readings = recorder.rows[READINGS]
     return BenchResult(
         Compared(Speed(whole.rows, whole.seconds), Speed(sum(recorder.rows.values()), raw_s)),
@@ -113,18 +114,32 @@ class _ReadingsOnly(PostgresStore):
 
 
 @contextmanager
-def _database(url: str) -> Iterator[str]:
-    """A database with empty tables, while it is needed."""
+def _databases(url: str) -> Iterator[Callable[[], AbstractContextManager[str]]]:
+    """Makes databases with empty tables, each there while it is needed; their template is migrated once."""
+    with psycopg.connect(url, autocommit=True) as server, _database(server, url) as template:
+        migrate(template)
+        name = urlsplit(template).path[1:]
+        # TimescaleDB's workers connect to every database that admits them, and a template must have no connection.
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        yield lambda: _database(server, url, name)
+
+
+@contextmanager
+def _database(server: psycopg.Connection[Any], url: str, template: str = "template1") -> Iterator[str]:
+    """The address of a new database, which is dropped again."""
     name = f"aquamind_bench_{secrets.token_hex(4)}"
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     try:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-            try:
-                own = urlsplit(url)._replace(path=f"/{name}").geturl()
-                migrate(own)
-                yield own
-            finally:
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+    finally:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
     except psycopg.Error as error:
         raise SinkError(f"the bench makes databases of its own, and {explained(error)}") from error
 

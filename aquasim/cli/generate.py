@@ -12,6 +12,12 @@ from aquasim.cli.run import Request, carry_out
 Validate = Annotated[
     bool, typer.Option("--validate/--no-validate", help="Check the written rows; a session is complete only after it.")
 ]
+Predict = Annotated[
+    bool,
+    typer.Option(
+        "--predict/--no-predict", help="Tell how many rows each table will get; the days are lived once more for it."
+    ),
+]
 Report = Annotated[bool, typer.Option("--report/--no-report", help="Write report.html beside the database.")]
 WindowDays = Annotated[int | None, typer.Option("--window-days", min=1, hidden=True, help="Days simulated at a time.")]
 
@@ -30,6 +36,7 @@ def generate(
     workers: Workers = None,
     scheduler: Scheduler = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a plan with a shortage (exit 2).")] = False,
+    predict: Predict = True,
     validate: Validate = True,
     report: Report = True,
     database: Database = None,
@@ -70,6 +77,7 @@ def generate(
             strict=strict,
             workers=workers or 1,
             scheduler=scheduler,
+            predict=predict,
             validate=validate,
             report=report,
             window_days=window_days,

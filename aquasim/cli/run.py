@@ -41,6 +41,7 @@ class Request:
     strict: bool = False
     workers: int = 1
     scheduler: str | None = None
+    predict: bool = True
     validate: bool = True
     report: bool = True
     window_days: int | None = None
@@ -115,7 +116,7 @@ class SessionRun:
                 f"Session {self._session} of preset {self._parameters.name}, seed {self._parameters.seed}, "
                 f"{self._days} days, dataset version {DATASET_VERSION}"
             )
-            if begun is None:
+            if begun is None and self._request.predict:
                 self._say_expected()
             try:
                 summary = self._simulate(go_on=begun is not None)

@@ -1,7 +1,8 @@
 """Arrow's database drivers by their low level: the `dbapi` above it loads 50 MB that nothing here uses."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, suppress
 from typing import Any, TypeVar
 
 import adbc_driver_manager as driver
@@ -25,6 +26,7 @@ class Adbc:
         with ExitStack() as opened:
             opened.enter_context(database)
             self.connection = opened.enter_context(driver.AdbcConnection(database))
+            self._thread = opened.enter_context(ThreadPoolExecutor(1))
             self._opened = opened.pop_all()
 
     def close(self) -> None:
@@ -33,13 +35,14 @@ class Adbc:
     def table(self, sql: str, *values: Any) -> pa.Table:
         """All rows of a statement, whose `?` are the values."""
         with self._statement() as statement:
-            return _read(self._executed(statement, sql, values).read_all)
+            reader = self._executed(statement, sql, values)
+            return self._waited_for(statement, reader.read_all)
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """Rows of a statement as the database finds them."""
         with self._statement() as statement:
             reader = self._executed(statement, sql, ())
-            while (batch := _read(lambda: next(reader, None))) is not None:
+            while (batch := self._waited_for(statement, lambda: next(reader, None))) is not None:
                 yield batch
 
     def ingest(self, table: str, rows: pa.RecordBatch, *, temporary: bool = False) -> None:
@@ -62,8 +65,19 @@ class Adbc:
         if values:
             statement.prepare()
             statement.bind(pa.RecordBatch.from_pydict({str(i): [value] for i, value in enumerate(values)}))
-        stream, _ = statement.execute_query()
+        stream, _ = self._waited_for(statement, statement.execute_query)
         return _read(lambda: pa.RecordBatchReader.from_stream(stream))
+
+    def _waited_for(self, statement: driver.AdbcStatement, step: Callable[[], Rows]) -> Rows:
+        """A step that may take long, in a thread, so that Ctrl-C can break it off where the driver is able to."""
+        under_way = self._thread.submit(_read, step)
+        try:
+            return under_way.result()
+        except KeyboardInterrupt:
+            with suppress(driver.NotSupportedError):  # SQLite's: the step ends by itself
+                statement.cancel()
+            wait([under_way])
+            raise
 
 
 def _read(step: Callable[[], Rows]) -> Rows:

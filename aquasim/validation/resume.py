@@ -21,7 +21,7 @@ READINGS_PER_DAY = (4, 24, 96)
 PATIENCE_S = 120.0
 POLL_S = 0.02
 EMBEDDED = "sqlite:///"
-GENERATE = ("generate", "--session", "1", "--preset", PRESET)
+GENERATE = ("generate", "--session", "1", "--preset", PRESET, "--no-predict")
 RESUME = ("resume",)
 PROCESSED = re.compile(r"Processed (\d+)/(\d+) days")
 

@@ -42,7 +42,8 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory, migrated_database: P
 def command(file: str) -> str:
     """Begins the session, or goes on with it."""
     return (
-        f"aquamind generate --session 1 --resume --preset {file} --window-days {WINDOW_DAYS} --no-validate --no-report"
+        f"aquamind generate --session 1 --resume --preset {file} --window-days {WINDOW_DAYS} "
+        "--no-predict --no-validate --no-report"
     )
 
 

@@ -254,7 +254,8 @@ def test_a_disk_without_room_is_told_in_one_line_and_the_run_goes_on_once_there_
     if sys.platform == "win32":
         pytest.skip("the size of files cannot be limited there")
     file = preset(tmp_path / "preset", [430])
-    command = f"aquamind generate --session 1 --resume --preset {file} --no-validate --no-report --window-days 20"
+    quickly = "--no-predict --no-validate --no-report"
+    command = f"aquamind generate --session 1 --resume --preset {file} {quickly} --window-days 20"
     empty_mb = workspace.database.stat().st_size / 2**20
     stopped = limited(workspace, command, empty_mb + 3.0)
     assert stopped.returncode == 2

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,9 +15,10 @@ from postgres.server import NoServerError, Server, find_server, running
 
 from aquasim.sinks import open_store, stored_sums
 from aquasim.sinks.digest import combined_digest
+from tests.conftest import Workspace
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-QUICKLY = "--session 1 --preset smoke --no-validate --no-report"
+QUICKLY = "--session 1 --preset smoke --no-predict --no-validate --no-report"
 """Session 1 of the smallest company, and nothing after its rows are written."""
 
 
@@ -138,11 +138,7 @@ def own_full(make_farm: Callable[..., Farm], full: Farm) -> Farm:
 
 
 @pytest.fixture(scope="session")
-def embedded_digest(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> str:
+def embedded_digest(smoke_world: Workspace) -> str:
     """Digest of the same company in an embedded database."""
-    folder = tmp_path_factory.mktemp("embedded")
-    url = f"sqlite:///{shutil.copy(migrated_database, folder / 'aquamind.sqlite3')}"
-    command = [sys.executable, "-m", "aquasim", "generate", *QUICKLY.split(), "--database", url]
-    subprocess.run([*command, "--records", str(folder)], cwd=REPOSITORY, check=True, capture_output=True)
-    with open_store(url) as store:
+    with open_store(smoke_world.url) as store:
         return combined_digest(stored_sums(store))

@@ -279,6 +279,17 @@ def test_control_c_ends_every_connection_cleanly(farm: Farm, full: Farm, embedde
     assert_whole(farm, full, embedded_digest)
 
 
+def test_control_c_breaks_off_a_query_that_would_go_on(own_full: Farm):
+    with own_full.connect() as other:
+        other.execute("LOCK TABLE environmental_environmentalreading IN ACCESS EXCLUSIVE MODE")
+        process = own_full.start("aquamind digest")
+        wait_for(own_full, "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'relation'")
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 130, errors
+    assert errors.startswith("Interrupted.")
+
+
 def test_connections_that_outlive_their_generator_keep_a_second_one_out(farm: Farm, full: Farm, embedded_digest: str):
     process = farm.start(f"aquamind generate {QUICKLY} --workers 2")
     wait_for(farm, "SELECT 1 FROM generation_generationpart WHERE window_index >= 2")
