@@ -102,7 +102,7 @@ def workspace(tmp_path: Path, migrated_database: Path) -> Workspace:
 @pytest.fixture(scope="session")
 def smoke_world(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Session 1 of the smoke preset, generated as an operator does it; read it, or copy it to change it."""
-    command = "python scripts/data_generation/run_generation.py --session=1 --preset smoke"
+    command = "python scripts/data_generation/run_generation.py --session=1 --preset smoke --no-predict"
     return made_once(tmp_path_factory, "smoke", command)
 
 

@@ -8,6 +8,8 @@ slots are used.
 from enum import IntEnum
 from functools import cache
 from statistics import NormalDist
+from threading import local
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,7 @@ Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+_of_thread = local()
 _FINE = 16
 _NODES = 1 << _FINE
 
@@ -74,9 +77,24 @@ class Stream(IntEnum):
 
 def words(seed: int, stream: int, tick: int, n: int, draw: int = 0, start: int = 0) -> Words:
     """Raw 64-bit words of slots start .. start + n - 1 at one tick; `start` is a multiple of four. shape (n,)"""
-    key = np.array([seed, stream], dtype=np.uint64)
-    counter = np.array([start // 4, tick, draw, 0], dtype=np.uint64)
-    return np.random.Philox(key=key, counter=counter).random_raw(n)
+    return _philox(seed, stream, tick, draw, start).random_raw(n)
+
+
+def _philox(seed: int, stream: int, tick: int, draw: int, start: int = 0) -> np.random.Philox:
+    """This thread's generator, put to a place; a new one would ask the system for a seed of its own each time."""
+    philox: np.random.Philox | None = getattr(_of_thread, "philox", None)
+    if philox is None:
+        philox = _of_thread.philox = np.random.Philox(key=0)
+    state: Any = {
+        "bit_generator": "Philox",
+        "state": {"counter": (start // 4, tick, draw, 0), "key": (seed, stream)},
+        "buffer": (0, 0, 0, 0),
+        "buffer_pos": 4,  # nothing is left of earlier words
+        "has_uint32": 0,
+        "uinteger": 0,
+    }
+    philox.state = state
+    return philox
 
 
 def runs_of(keys: Integers) -> list[tuple[int, int]]:
@@ -88,8 +106,7 @@ def runs_of(keys: Integers) -> list[tuple[int, int]]:
 
 def words_of_runs(seed: int, stream: int, tick: int, runs: list[tuple[int, int]], width: int, draw: int = 0) -> Words:
     """Raw words of ranges of keys, `width` slots to a key and a multiple of four; what lies between is skipped."""
-    key = np.array([seed, stream], dtype=np.uint64)
-    philox = np.random.Philox(key=key, counter=np.array([0, tick, draw, 0], dtype=np.uint64))
+    philox = _philox(seed, stream, tick, draw)
     found, position = [], 0
     for first, end in runs:
         philox.advance((first - position) * width // 4)

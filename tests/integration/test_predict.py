@@ -69,3 +69,8 @@ def test_plan_shows_the_rows_of_every_session(workspace: Workspace, tmp_path: Pa
     for part in (expected, written):
         assert f"{rows['1']['environmental_environmentalreading']:,}" in part
     assert "Rows expected of session 1" in expected
+
+    workspace.run("aquamind clear --yes")
+    again = workspace.run(f"aquamind generate --session 1 --no-predict --no-validate --no-report {options}")
+    assert again.returncode == 0, again.stderr
+    assert "Rows expected" not in again.stdout

@@ -26,18 +26,14 @@ def workers() -> Iterator[Any]:
         yield running
 
 
-def test_a_worker_killed_over_its_part_leaves_the_rows_of_one_process(
-    workers: Any, farm: Farm, full: Farm, embedded_digest: str
-) -> None:
+def test_a_worker_killed_over_its_part_leaves_the_rows_of_one_process(workers: Any, farm: Farm, full: Farm) -> None:
     with open_store(farm.url) as store, Killer(workers) as killer:
         generate(SMOKE, store, 1, scheduler=workers.scheduler_address)
     assert killer.killed
-    assert_whole(farm, full, embedded_digest)
+    assert_whole(farm, full)
 
 
-def test_a_run_that_ends_midway_is_resumed_by_one_process(
-    workers: Any, farm: Farm, full: Farm, embedded_digest: str
-) -> None:
+def test_a_run_that_ends_midway_is_resumed_by_one_process(workers: Any, farm: Farm, full: Farm) -> None:
     class EnoughError(Exception):
         pass
 
@@ -50,7 +46,7 @@ def test_a_run_that_ends_midway_is_resumed_by_one_process(
     with open_store(farm.url) as store:
         assert 0 < store.days_done(1) < 1095
         generate(SMOKE, store, 1, resume=True)
-    assert_whole(farm, full, embedded_digest)
+    assert_whole(farm, full)
 
 
 def test_a_task_that_is_done_twice_writes_once(farm: Farm, workers: Any, monkeypatch: pytest.MonkeyPatch) -> None:
