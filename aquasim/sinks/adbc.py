@@ -74,9 +74,11 @@ class Adbc:
         try:
             return under_way.result()
         except KeyboardInterrupt:
-            with suppress(driver.NotSupportedError):  # SQLite's: the step ends by itself
+            with suppress(driver.Error):  # SQLite's driver cannot, and the step ends by itself
                 statement.cancel()
-            wait([under_way])
+            while not under_way.done():  # nobody may close the statement before
+                with suppress(KeyboardInterrupt):
+                    wait([under_way])
             raise
 
 
