@@ -1,4 +1,4 @@
-"""The sea phase of a company over all its years, in memory: appetite, growth, survival, lice and their treatments.
+"""The sea phase of a company over all its years, in memory: appetite, growth, survival, lice, treatments and harvest.
 
     python tests/benchmark/sea_phase.py [PRESET] [key=value ...]
 
@@ -75,6 +75,7 @@ def main() -> None:
         _deaths(tables, home, g)
         if tables["health_licecount"]:
             _lice(tables, home, g, np.flatnonzero((home == g) & (state.end_day >= 0)))
+    _years(tables["harvest_harvestevent"])
 
 
 def _batch(assignment: Any) -> Any:
@@ -90,6 +91,17 @@ def _sea_stays(state: State, tables: Tables, over: Any) -> None:
     print(f"  days at sea to harvest   {days.mean():.0f}")
     print(f"  weight                   {weight_kg.sum() / fish.sum():.3f} kg")
     print(f"  survival at sea          {(fish / state.moved_fish[over, 5]).mean():.3f}")
+
+
+def _years(harvest: Any) -> None:
+    month = harvest["harvest_date"].astype("datetime64[M]").astype(int)
+    fish, weight_kg = (np.bincount(month, harvest[name])[month.min() :] for name in ("count", "live_weight_kg"))
+    print("Whole company, harvest")
+    for year in np.unique((month.min() + np.arange(len(fish))) // 12):
+        mine = (month.min() + np.arange(len(fish))) // 12 == year
+        kg = weight_kg[mine]
+        shown = f"{kg.sum() / 1e6:.1f} kt, {fish[mine].sum() / 1e6:.2f} M fish, fullest month {kg.max() / kg.sum():.1%}"
+        print(f"  {1970 + year}                     {shown}")
 
 
 def _deaths(tables: Tables, home: Any, g: int) -> None:
