@@ -75,6 +75,13 @@ class Farm:
         )
 
 
+def written(farm: Farm, options: str) -> Farm:
+    """The farm, with a session that nothing interrupted."""
+    done = farm.run(f"aquamind generate {options}")
+    assert done.returncode == 0, done.stderr
+    return farm
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """Found or made; its absence fails where everything has to be tested, and skips elsewhere."""
@@ -125,10 +132,7 @@ def farm(make_farm: Callable[..., Farm], migrated: Farm) -> Farm:
 @pytest.fixture(scope="session")
 def full(make_farm: Callable[..., Farm], migrated: Farm) -> Farm:
     """The smoke company, written without interruption; read it, or take it as template."""
-    farm = make_farm(migrated.name)
-    done = farm.run(f"aquamind generate {QUICKLY}")
-    assert done.returncode == 0, done.stderr
-    return farm
+    return written(make_farm(migrated.name), QUICKLY)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from postgres.conftest import QUICKLY, Farm
+from postgres.conftest import QUICKLY, Farm, written
 
 BRIEFLY = f"{QUICKLY} --set sessions=[650] --set targets.session_1_readings=1"
 """Until there are fish at sea, lice and an outbreak."""
@@ -110,10 +110,7 @@ def assert_whole(farm: Farm, uninterrupted: Farm) -> None:
 @pytest.fixture(scope="module")
 def brief(make_farm: Callable[..., Farm], migrated: Farm) -> Farm:
     """The briefer company, written without interruption."""
-    farm = make_farm(migrated.name)
-    done = farm.run(f"aquamind generate {BRIEFLY}")
-    assert done.returncode == 0, done.stderr
-    return farm
+    return written(make_farm(migrated.name), BRIEFLY)
 
 
 def test_a_run_killed_at_random_instants_ends_with_the_rows_of_one_that_was_not(
