@@ -97,11 +97,11 @@ def _years(harvest: Any) -> None:
     month = harvest["harvest_date"].astype("datetime64[M]").astype(int)
     fish, weight_kg = (np.bincount(month, harvest[name])[month.min() :] for name in ("count", "live_weight_kg"))
     print("Whole company, harvest")
-    for year in np.unique((month.min() + np.arange(len(fish))) // 12):
-        mine = (month.min() + np.arange(len(fish))) // 12 == year
-        kg = weight_kg[mine]
-        shown = f"{kg.sum() / 1e6:.1f} kt, {fish[mine].sum() / 1e6:.2f} M fish, fullest month {kg.max() / kg.sum():.1%}"
-        print(f"  {1970 + year}                     {shown}")
+    year = 1970 + (month.min() + np.arange(len(fish))) // 12
+    for one in np.unique(year):
+        kg, count = weight_kg[year == one], fish[year == one].sum()
+        shown = f"{kg.sum() / 1e6:.1f} kt, {count / 1e6:.2f} M fish, fullest month {kg.max() / kg.sum():.1%}"
+        print(f"  {one}                     {shown}")
 
 
 def _deaths(tables: Tables, home: Any, g: int) -> None:

@@ -110,7 +110,10 @@ def assert_whole(farm: Farm, uninterrupted: Farm) -> None:
 @pytest.fixture(scope="module")
 def brief(make_farm: Callable[..., Farm], migrated: Farm) -> Farm:
     """The briefer company, written without interruption."""
-    return written(make_farm(migrated.name), BRIEFLY)
+    farm = written(make_farm(migrated.name), BRIEFLY)
+    assert farm.value("SELECT count(*) FROM health_licecount") > 0
+    assert farm.value("SELECT count(*) FROM health_diseaseoutbreak") > 0
+    return farm
 
 
 def test_a_run_killed_at_random_instants_ends_with_the_rows_of_one_that_was_not(
