@@ -18,8 +18,8 @@ from aquasim.engine.rows import Rows, length
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import TABLES, Written
+from aquasim.engine.windows import window_length
 from aquasim.engine.world import World
-from aquasim.run import window_length
 
 READINGS, FAULTS = "environmental_environmentalreading", "environmental_sensorfault"
 

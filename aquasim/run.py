@@ -23,6 +23,7 @@ from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import TABLES, Columns, Written
+from aquasim.engine.windows import first_window_length, window_length
 from aquasim.engine.world import World
 from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.memory import PeakMemory, keep_arrays_apart
@@ -33,8 +34,6 @@ from aquasim.sinks.digest import combined_digest
 from aquasim.sinks.store import EVENTS, SETUP, first_unfinished, readings_part
 from aquasim.writer import Done, Steps, Writer
 
-WINDOW_DAYS = 30
-CONTAINER_DAYS_PER_WINDOW = 420_000
 READINGS_TABLE = "environmental_environmentalreading"
 
 
@@ -171,13 +170,12 @@ class _Job:
                 "`aquamind resume`, or start over with `aquamind clear`"
             )
         if mine is None:
-            self.window_days = window_days or window_length(self.plan.registry.containers)
-            expected = self.plan.expected_readings(self.session) / len(self.days)
-            self.store.begin(self._record(self.window_days), expected)
+            mine = self._record(window_days or window_length(self.plan.registry.containers))
+            self.store.begin(mine, self.plan.expected_readings(self.session) / len(self.days))
         else:
             check_world(self.parameters, [mine])
-            self.window_days = mine.window_days
             self.store.resume(self.session)
+        self.windows = mine.windows
         self.done: set[tuple[int, str]] = set()
         for line in self.store.ledger(self.session):
             self.done.add((line.window, line.part))
@@ -231,25 +229,22 @@ class _Job:
             DATASET_VERSION,
             first,
             len(self.days),
+            first_window_length(first, window_days),
             window_days,
             "RUNNING",
             "",
         )
 
-    def _windows(self) -> list[range]:
-        step = self.window_days
-        return [range(day, min(day + step, self.days.stop)) for day in range(self.days.start, self.days.stop, step)]
-
     def _parts(self) -> Iterator["Part | _LaterPart"]:
         """All parts from the first window that the ledger has not whole; some of them may be there already."""
-        first, windows = first_unfinished(self.done), self._windows()
-        state = self._state_before(first) if first < len(windows) else None
-        for window in range(first, len(windows)):
+        first = first_unfinished(self.done)
+        state = self._state_before(first) if first < len(self.windows) else None
+        for window, days in enumerate(self.windows[first:], first):
             assert state is not None
             if window == 0 and self.session == 1:
                 yield Part(self.session, 0, SETUP, catalogue(self.world))
             with self.steps("simulate"):
-                tables, traces = simulate_window(self.world, state, windows[window])
+                tables, traces = simulate_window(self.world, state, self.days[days.start : days.stop])
                 blob = state.to_bytes()
             yield Part(self.session, window, EVENTS, tables, blob)
             pieces = shards(self.world, traces)
@@ -266,7 +261,7 @@ class _Job:
             return State.from_bytes(self.store.state(self.session, window - 1))
         if self.session > 1:
             before = next(run for run in self.store.runs() if run.session == self.session - 1)
-            return State.from_bytes(self.store.state(self.session - 1, -(-before.days // before.window_days) - 1))
+            return State.from_bytes(self.store.state(self.session - 1, len(before.windows) - 1))
         return first_state(self.world)
 
     def _count(self, rows: dict[str, int]) -> None:
@@ -279,7 +274,7 @@ class _Job:
             for part in parts:
                 self._count(part.rows_per_table)
                 self.written += part.rows
-                self.day = max(self.day, min((part.window + 1) * self.window_days, len(self.days)))
+                self.day = max(self.day, self.windows[part.window].stop)
             self.memory.sample()
             seconds = time.perf_counter() - self.began
             date = self.plan.date(self.days.start + self.day - 1)
@@ -326,11 +321,6 @@ def simulate_window(world: World, state: State, days: range) -> tuple[dict[str, 
     traces = [simulate_day(world, state, rows) for _ in days]
     standing_rows(world, state, rows)
     return rows.joined(), traces
-
-
-def window_length(containers: int) -> int:
-    """Days of a window: thirty, and fewer in a company so large that its windows would fill the memory."""
-    return max(1, min(WINDOW_DAYS, CONTAINER_DAYS_PER_WINDOW // containers))
 
 
 def check_session(parameters: Parameters, session: int) -> None:

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from apps.infrastructure.models import LifeStage
 from apps.shared.constraints import not_negative, positive, unique
 from apps.shared.models import Timestamped
+from aquasim.engine.windows import windows
 
 
 class GenerationRun(models.Model):
@@ -26,6 +27,7 @@ class GenerationRun(models.Model):
     session = models.IntegerField(unique=True, help_text="Number of the session, from 1.")
     first_date = models.DateField(help_text="First simulated day.")
     days = models.IntegerField(help_text="Simulated days.")
+    first_window_days = models.IntegerField(db_default=30, help_text="Days of the first window, which may be shorter.")
     window_days = models.IntegerField(db_default=30, help_text="Days of a window; a session keeps to its own.")
     status = models.CharField(
         max_length=20, choices=Status.choices, default=Status.PLANNED, db_default=Status.PLANNED, help_text="State."
@@ -38,7 +40,12 @@ class GenerationRun(models.Model):
 
     class Meta:
         ordering = ("session",)
-        constraints = (positive("positive", "session", "days", "window_days"),)
+        constraints = (positive("positive", "session", "days", "first_window_days", "window_days"),)
+
+    @property
+    def windows(self) -> list[range]:
+        """Days of each window, counted from the session's first."""
+        return windows(self.days, self.first_window_days, self.window_days)
 
     def __str__(self) -> str:
         return f"Session {self.session} of {self.preset}"

@@ -23,6 +23,7 @@ from aquasim.engine.day import Trace
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import ROWS_PER_PART, Shard, cut, shards
 from aquasim.engine.tables import TABLES, Columns, Written
+from aquasim.engine.windows import window_length
 from aquasim.engine.world import World
 from aquasim.export.selection import Selection, taken
 from aquasim.export.tasks import (
@@ -37,7 +38,7 @@ from aquasim.export.tasks import (
     encode_readings,
 )
 from aquasim.parameters import Parameters
-from aquasim.run import Progress, check_session, simulate_window, window_length
+from aquasim.run import Progress, check_session, simulate_window
 from aquasim.sinks.digest import Sums, added
 from aquasim.sinks.typed import READINGS
 

@@ -8,7 +8,11 @@ CHUNKS_MAX = 200
 CHUNK_DAYS_MAX = 365
 
 
-def chunk_days(rows_per_day: float) -> int:
-    """Width of a chunk: its key is sorted in the memory that a server has for it, and ten years have few chunks. [d]"""
-    narrowest = math.ceil(YEARS * 365.25 / CHUNKS_MAX)
-    return min(max(int(ROWS_PER_CHUNK // max(rows_per_day, 1)), narrowest), CHUNK_DAYS_MAX)
+def chunk_days(rows_per_day: float, window_days: int = 1) -> int:
+    """Width of a chunk: its key is sorted in the memory that a server has for it, and ten years have few chunks. [d]
+
+    It is of whole windows, since a window that has a chunk for itself adds its rows at the end of the chunk's key.
+    """
+    narrowest = math.ceil(YEARS * 365.25 / CHUNKS_MAX / window_days)
+    widest = min(ROWS_PER_CHUNK // max(int(rows_per_day), 1), CHUNK_DAYS_MAX) // window_days
+    return max(widest, narrowest) * window_days

@@ -74,7 +74,7 @@ class PostgresStore(SqlStore):
         self._summaries, self._types = plain_summaries(self._connection), self._column_types()
 
     def _prepare(self, run: RunRecord, readings_per_day: float) -> None:
-        cut_into_chunks(self._connection, readings_per_day)
+        cut_into_chunks(self._connection, readings_per_day, run.window_days)
         if run.session == 1:
             keep_hours(self._connection, as_table=run.parameters["readings"]["per_day"] > HOURS_A_DAY)
 

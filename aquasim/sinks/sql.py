@@ -14,8 +14,8 @@ from aquasim.sinks.store import EVENTS, Criterion, Days, Encoded, LedgerLine, Ru
 LEDGER_TABLES = ("generation_generationrun", "generation_generationpart", "generation_validationresult")
 _RUN_FIELDS = (
     "id, session, preset, preset_digest, CAST(parameters AS text) AS parameters, seed, dataset_version, "
-    "CAST(first_date AS text) AS first_date, days, window_days, status, CAST(started_at AS text) AS started_at, "
-    "CAST(finished_at AS text) AS finished_at, peak_memory_mb, CAST(rows_per_table AS text) AS rows_per_table, digest"
+    "CAST(first_date AS text) AS first_date, days, first_window_days, window_days, status, "
+    "CAST(started_at AS text) AS started_at, CAST(finished_at AS text) AS finished_at, peak_memory_mb, CAST(rows_per_table AS text) AS rows_per_table, digest"
 )
 _RUN_NAMES = tuple(field.split(" AS ")[-1] for field in _RUN_FIELDS.replace("CAST(", "").split(", "))
 _FINAL = ("COMPLETED", "FAILED", "INTERRUPTED")
@@ -64,14 +64,15 @@ class SqlStore(ABC):
     def days_done(self, session: int) -> int:
         run = self._record(session)
         whole = first_unfinished((line.window, line.part) for line in self.ledger(session))
-        return run.days if run.digest else min(whole * run.window_days, run.days)
+        return run.days if run.digest else sum(map(len, run.windows[:whole]))
 
     def begin(self, run: RunRecord, readings_per_day: float) -> None:
         self._take_lock()
         with self._transaction():
             self._run(
                 "INSERT INTO generation_generationrun (session, preset, preset_digest, parameters, seed, "
-                "dataset_version, first_date, days, window_days, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING')",
+                "dataset_version, first_date, days, first_window_days, window_days, status) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING')",
                 run.session,
                 run.preset,
                 run.preset_digest,
@@ -80,6 +81,7 @@ class SqlStore(ABC):
                 run.dataset_version,
                 str(run.first_date),
                 run.days,
+                run.first_window_days,
                 run.window_days,
             )
             self._prepare(run, readings_per_day)

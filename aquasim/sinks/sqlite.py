@@ -21,14 +21,14 @@ from aquasim.sinks.encoding import integers_from_text, integers_of, text_batch
 from aquasim.sinks.sql import SqlStore, generated_only, upsert
 from aquasim.sinks.store import Days, Encoded, Part
 
-COMMIT_SHARE, COMMIT_SECONDS = 0.2, 5.0
+COMMIT_SHARE, COMMIT_SECONDS = 0.5, 5.0
 """Parts share a transaction until it has lasted so long, or this share of the session until then: rarer commits write
 the ends of the trees less often, and a kill at any time loses little of what there is."""
 READ_ROWS = "16384"
 """Rows of a chunk read back; the driver's own 1,024 halve the speed."""
 
 PERMISSIONS = "change its permissions or name another file in DATABASE_URL"
-LOADING_CACHE_KIB, READING_CACHE_KIB = 65_536, 8_192
+LOADING_CACHE_KIB, READING_CACHE_KIB = 32_768, 8_192
 """Pages kept in memory: the ends of the trees that a load writes to. Who reads, reads a table from end to end."""
 BUSY_MS = 30_000
 """How long a commit waits for others to finish reading."""
@@ -130,7 +130,9 @@ class SqliteStore(SqlStore):
                     f"{self.path}: table {table.name} {what}; bring the "
                     "database up to date with: python manage.py migrate"
                 )
-        if not self._rows("SELECT 1 FROM pragma_table_info('generation_generationrun') WHERE name = 'window_days'"):
+        if not self._rows(
+            "SELECT 1 FROM pragma_table_info('generation_generationrun') WHERE name = 'first_window_days'"
+        ):
             raise SinkError(
                 f"{self.path}: the ledger tables are missing or old; bring "
                 "the database up to date with: python manage.py migrate"

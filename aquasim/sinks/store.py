@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 import pyarrow as pa
 
 from aquasim.engine.tables import Columns, Table
+from aquasim.engine.windows import windows
 from aquasim.sinks.digest import Sums
 
 SETUP, EVENTS = "setup", "events"
@@ -61,6 +62,7 @@ class RunRecord:
     dataset_version: str
     first_date: dt.date
     days: int
+    first_window_days: int
     window_days: int
     status: str
     started_at: str
@@ -72,6 +74,11 @@ class RunRecord:
     @property
     def span(self) -> Days:
         return Days(self.first_date, self.days)
+
+    @property
+    def windows(self) -> list[range]:
+        """Days of each window, counted from the session's first."""
+        return windows(self.days, self.first_window_days, self.window_days)
 
 
 @dataclass(frozen=True)

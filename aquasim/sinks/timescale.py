@@ -54,12 +54,13 @@ def keep_hours(connection: psycopg.Connection[Any], *, as_table: bool) -> None:
         connection.execute((create_table(BY_HOUR) if as_table else create_view(BY_HOUR, "postgresql")).encode())
 
 
-def cut_into_chunks(connection: psycopg.Connection[Any], readings_per_day: float) -> None:
+def cut_into_chunks(connection: psycopg.Connection[Any], readings_per_day: float, window_days: int) -> None:
     """Set the width of readings' chunks to come; where people have chosen a width, the next session sets it anew."""
     if READINGS in hypertables(connection):
         width = "make_interval(days => %s)"
         connection.execute(
-            f"SELECT set_chunk_time_interval('{READINGS}', {width})".encode(), [chunk_days(readings_per_day)]
+            f"SELECT set_chunk_time_interval('{READINGS}', {width})".encode(),
+            [chunk_days(readings_per_day, window_days)],
         )
 
 

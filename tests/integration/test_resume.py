@@ -102,12 +102,14 @@ def test_a_part_missing_among_later_ones_is_written_and_no_other(
     """What a kill leaves where several connections write: later parts are there and an earlier one is not."""
     whole = workspace.run(command(file))
     assert whole.returncode == 0, whole.stderr
+    with open_store(workspace.url) as store:
+        missing = store.runs()[0].windows[40]
     with closing(sqlite3.connect(workspace.database)) as connection:
         ((part, last),) = connection.execute(
             "SELECT id, (SELECT max(id) FROM generation_generationpart) FROM generation_generationpart "
             "WHERE window_index = 40 AND part LIKE 'readings-%'"
         ).fetchall()
-        days = [f"date('2017-01-01', '{day} days')" for day in (40 * WINDOW_DAYS, 41 * WINDOW_DAYS)]
+        days = [f"date('2017-01-01', '{day} days')" for day in (missing.start, missing.stop)]
         for table, time_of in (("environmentalreading", "reading_time"), ("sensorfault", "starts_at")):
             removed = connection.execute(
                 f"DELETE FROM environmental_{table} WHERE {time_of} >= {days[0]} AND {time_of} < {days[1]}"
@@ -117,7 +119,7 @@ def test_a_part_missing_among_later_ones_is_written_and_no_other(
         connection.execute("UPDATE generation_generationrun SET status = 'RUNNING', digest = ''")
         connection.commit()
     with open_store(workspace.url) as store:
-        assert store.days_done(1) == 40 * WINDOW_DAYS
+        assert store.days_done(1) == missing.start
     resumed = workspace.run(command(file))
     assert resumed.returncode == 0, resumed.stderr
     assert status_of(workspace)["digest"] == uninterrupted
@@ -227,7 +229,7 @@ def test_the_checkpoint_people_read_agrees_with_the_ledger(workspace: Workspace,
     running.communicate()
     told = json.loads((workspace.records / "checkpoints" / "session_1_checkpoint.json").read_text(encoding="utf-8"))
     with open_store(workspace.url) as store:
-        windows = max(line.window for line in store.ledger(1)) + 1
-        status = store.runs()[0].status
-    assert (told["state"], status) == ("RUNNING", "RUNNING")
-    assert 0 < told["days_done"] <= windows * WINDOW_DAYS <= DAYS
+        (run,) = store.runs()
+        begun = run.windows[max(line.window for line in store.ledger(1))]
+    assert (told["state"], run.status) == ("RUNNING", "RUNNING")
+    assert 0 < told["days_done"] <= begun.stop <= DAYS

@@ -82,7 +82,7 @@ def test_a_database_without_tables_is_refused_with_the_migration(bare_workspace:
     [
         ("harvest_harvestlot RENAME COLUMN fillet_weight_kg TO fillet_kg", "lot has no column fillet_weight_kg"),
         ("batch_batch RENAME TO batch_old", "batch_batch does not exist"),
-        ("generation_generationrun RENAME COLUMN window_days TO days_of_window", "ledger tables are missing or old"),
+        ("generation_generationrun RENAME COLUMN first_window_days TO first_days", "ledger tables are missing or old"),
     ],
     ids=["column", "table", "ledger"],
 )
@@ -93,6 +93,21 @@ def test_a_database_at_another_migration_is_refused(workspace: Workspace, change
     message = refusal(workspace.url)
     assert told in message
     assert "python manage.py migrate" in message
+
+
+def test_sessions_of_equal_windows_keep_them_when_windows_are_cut_anew(workspace: Workspace) -> None:
+    """As they were written before the first window could be shorter."""
+    assert workspace.run("python manage.py migrate generation 0001 --verbosity 0").returncode == 0
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        connection.execute(
+            "INSERT INTO generation_generationrun (preset, seed, session, first_date, days, window_days) "
+            "VALUES ('company', 1, 1, '2017-01-01', 50, 20)"
+        )
+        connection.commit()
+    assert workspace.run("python manage.py migrate --verbosity 0").returncode == 0
+    with open_store(workspace.url) as store:
+        (run,) = store.runs()
+    assert run.windows == [range(0, 20), range(20, 40), range(40, 50)]
 
 
 def test_a_damaged_database_is_an_error_in_words(workspace: Workspace) -> None:

@@ -6,7 +6,6 @@ import pytest
 from aquasim.elsewhere import further_cores, packed, sensing_world, unpacked
 from aquasim.engine.readings import Shard, cut, readings
 from aquasim.engine.tables import TABLES
-from aquasim.run import window_length
 from aquasim.sinks.digest import Sums, sums
 from aquasim.sinks.encoding import integers_of
 from tests.unit.engine.simulated import Simulated, simulate, world_of
@@ -38,11 +37,6 @@ def test_a_cut_trace_holds_the_containers_of_its_shard_and_no_other(smoke: Simul
     np.testing.assert_array_equal(part.container, trace.container[mine])
     np.testing.assert_array_equal(part.water.oxygen_mg_l, trace.water.oxygen_mg_l[mine])
     assert part.day == trace.day
-
-
-def test_windows_are_shorter_in_a_very_large_company() -> None:
-    # 420,000 days of containers: 30 days of up to 14,000 containers, 12 days of 34,900, one day of 349,000
-    assert [window_length(n) for n in (100, 3_490, 14_000, 34_900, 349_000, 10**7)] == [30, 30, 30, 12, 1, 1]
 
 
 def test_there_is_always_a_core_for_a_worker() -> None:

@@ -51,7 +51,7 @@ def run_chart(request: HttpRequest, session: int) -> JsonResponse:
     """Pace of a session of the simulator, window by window."""
     run = found(next((run for run in runs.runs() if run.session == session), None), "session")
     lines = runs.ledger(run)
-    days = [run.first_date + dt.timedelta(days=run.window_days * line["window_index"]) for line in lines]
+    days = [run.first_date + dt.timedelta(days=run.windows[line["window_index"]].start) for line in lines]
     pace = [line["pace"] for line in lines]
     return Chart(days, [Series("Rows per second", pace, "rows/s", "one", "bar", 0)]).response()
 

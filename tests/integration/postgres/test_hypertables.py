@@ -1,5 +1,6 @@
 """Readings and weather lie in chunks of time, by migration."""
 
+import datetime as dt
 import secrets
 import time
 
@@ -8,7 +9,9 @@ from postgres.conftest import QUICKLY, Farm
 from postgres.server import OwnServer, Server, running, without_timescale
 
 from aquasim.engine.plan import make_plan
+from aquasim.engine.windows import WINDOW_DAYS
 from aquasim.presets import load_parameters
+from aquasim.sinks import open_store
 from aquasim.sinks.chunks import chunk_days
 
 READINGS = "environmental_environmentalreading"
@@ -22,15 +25,20 @@ def hypertables(farm: Farm) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("rows_per_day", "days"),
+    ("rows_per_day", "window_days", "days"),
     [
-        (14_000, 71),  # a million rows a chunk: 1,000,000 // 14,000
-        (100, 365),  # few rows: a year
-        (1_000_000, 19),  # many rows: 3652.5 / 200 chunks, rounded up
+        (14_000, 1, 71),  # a million rows a chunk: 1,000,000 // 14,000
+        (14_000, 30, 60),  # of whole windows
+        (20_000, 30, 30),
+        (100, 1, 365),  # few rows: a year
+        (100, 30, 360),
+        (1_000_000, 1, 19),  # many rows: 3652.5 / 200 chunks, rounded up
+        (1_000_000, 30, 30),
+        (1_000_000, 7, 21),
     ],
 )
-def test_a_chunk_is_as_wide_as_the_rows_expected_allow(rows_per_day: int, days: int):
-    assert chunk_days(rows_per_day) == days
+def test_a_chunk_is_as_wide_as_the_rows_expected_allow(rows_per_day: int, window_days: int, days: int):
+    assert chunk_days(rows_per_day, window_days) == days
 
 
 def test_readings_and_weather_are_hypertables_of_at_most_200_chunks_in_ten_years(migrated: Farm):
@@ -54,7 +62,8 @@ def test_a_session_cuts_the_readings_by_what_its_own_company_expects(farm: Farm,
     """Not by what the migration knew of another company; the session is stopped as soon as it is entered."""
     company = load_parameters("smoke", (f"readings.per_day={per_day}",))
     expected = make_plan(company).expected_readings(1) / company.sessions[0]
-    assert width_days(farm) != chunk_days(expected)
+    width = chunk_days(expected, WINDOW_DAYS)
+    assert width_days(farm) != width
 
     process = farm.start(f"aquamind generate {QUICKLY} --readings-per-day {per_day}")
     while not farm.rows("SELECT 1 FROM generation_generationrun"):
@@ -63,7 +72,17 @@ def test_a_session_cuts_the_readings_by_what_its_own_company_expects(farm: Farm,
     process.kill()
     process.communicate()
 
-    assert width_days(farm) == chunk_days(expected)
+    assert width_days(farm) == width
+
+
+def test_a_chunk_begins_where_a_window_does(full: Farm):
+    chunks = full.rows(f"SELECT range_start FROM timescaledb_information.chunks WHERE hypertable_name = '{READINGS}'")
+    with open_store(full.url) as store:
+        (run,) = store.runs()
+    begins = {run.first_date + dt.timedelta(days=days.start) for days in run.windows}
+
+    assert len(chunks) > 3
+    assert {time.date() for (time,) in chunks if time.date() >= run.first_date} <= begins
 
 
 def test_a_later_session_samples_the_chunks_that_it_adds_and_no_earlier_one(own_full: Farm):

@@ -62,7 +62,7 @@ def test_a_task_that_is_done_twice_writes_once(farm: Farm, workers: Any, monkeyp
     parameters = load_parameters("smoke", ["sessions=[120]", "targets.session_1_readings=1"])
     with open_store(farm.url) as store:
         summary = generate(parameters, store, 1, scheduler=workers.scheduler_address)
-    assert len(tasks) == 4  # windows of thirty days, one part each
+    assert len(tasks) == 5  # windows of 23, 30, 30, 30 and 7 days, one part each
     for arguments in tasks:
         carry_out(*arguments)
     assert farm.digest() == summary.digest

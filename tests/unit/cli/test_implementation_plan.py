@@ -14,6 +14,7 @@ RUN = RunRecord(
     dataset_version="1",
     first_date=dt.date(2017, 1, 1),
     days=1095,
+    first_window_days=23,
     window_days=30,
     status="INTERRUPTED",
     started_at="",
