@@ -170,7 +170,8 @@ class _Job:
                 "`aquamind resume`, or start over with `aquamind clear`"
             )
         if mine is None:
-            mine = self._record(window_days or window_length(self.plan.registry.containers))
+            length = window_length(self.plan.registry.containers, self.store.window_days)
+            mine = self._record(window_days or length)
             self.store.begin(mine, self.plan.expected_readings(self.session) / len(self.days))
         else:
             check_world(self.parameters, [mine])

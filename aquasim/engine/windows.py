@@ -4,13 +4,14 @@ import datetime as dt
 from itertools import pairwise
 
 WINDOW_DAYS = 30
+"""Days of a window unless what takes its rows prefers another length."""
 CONTAINER_DAYS_PER_WINDOW = 420_000
 _EPOCH = dt.date(1970, 1, 1)
 
 
-def window_length(containers: int) -> int:
-    """Days of a window: thirty, and fewer in a company so large that its windows would fill the memory."""
-    return max(1, min(WINDOW_DAYS, CONTAINER_DAYS_PER_WINDOW // containers))
+def window_length(containers: int, preferred: int = WINDOW_DAYS) -> int:
+    """Days of a window: fewer than preferred in a company so large that its windows would fill the memory."""
+    return max(1, min(preferred, CONTAINER_DAYS_PER_WINDOW // containers))
 
 
 def first_window_length(first_date: dt.date, window_days: int) -> int:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from psycopg.conninfo import conninfo_to_dict
 
 from aquasim.engine.tables import HAND_MADE_FROM, TABLES, Table, Written
+from aquasim.engine.windows import WINDOW_DAYS
 from aquasim.errors import SinkError
 from aquasim.sinks.arrow_reader import ArrowReader
 from aquasim.sinks.copy_binary import HEADER, TRAILER, CopyRows, copy_rows
@@ -47,6 +48,7 @@ class PostgresStore(SqlStore):
     """A company on a server; see `aquasim.sinks.store.Store`."""
 
     takes_several_writers = True
+    window_days = WINDOW_DAYS  # longer ones leave the server without rows for longer
 
     def __init__(self, url: str) -> None:
         self.url = self.label = _without_password(url)

@@ -15,7 +15,8 @@ LEDGER_TABLES = ("generation_generationrun", "generation_generationpart", "gener
 _RUN_FIELDS = (
     "id, session, preset, preset_digest, CAST(parameters AS text) AS parameters, seed, dataset_version, "
     "CAST(first_date AS text) AS first_date, days, first_window_days, window_days, status, "
-    "CAST(started_at AS text) AS started_at, CAST(finished_at AS text) AS finished_at, peak_memory_mb, CAST(rows_per_table AS text) AS rows_per_table, digest"
+    "CAST(started_at AS text) AS started_at, CAST(finished_at AS text) AS finished_at, peak_memory_mb, "
+    "CAST(rows_per_table AS text) AS rows_per_table, digest"
 )
 _RUN_NAMES = tuple(field.split(" AS ")[-1] for field in _RUN_FIELDS.replace("CAST(", "").split(", "))
 _FINAL = ("COMPLETED", "FAILED", "INTERRUPTED")

@@ -28,7 +28,7 @@ READ_ROWS = "16384"
 """Rows of a chunk read back; the driver's own 1,024 halve the speed."""
 
 PERMISSIONS = "change its permissions or name another file in DATABASE_URL"
-LOADING_CACHE_KIB, READING_CACHE_KIB = 32_768, 8_192
+LOADING_CACHE_KIB, READING_CACHE_KIB = 65_536, 8_192
 """Pages kept in memory: the ends of the trees that a load writes to. Who reads, reads a table from end to end."""
 BUSY_MS = 30_000
 """How long a commit waits for others to finish reading."""
@@ -38,6 +38,7 @@ class SqliteStore(SqlStore):
     """A company in a SQLite file; see `aquasim.sinks.store.Store`."""
 
     takes_several_writers = False
+    window_days = 60  # longer ones write to fewer places of the readings' tree, and need more memory
 
     def __init__(self, path: Path) -> None:
         self.path, self.url, self.label = path, f"sqlite:///{path}", str(path)

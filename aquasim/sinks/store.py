@@ -135,6 +135,8 @@ class Store(Protocol):
 
     url: str
     takes_several_writers: bool
+    window_days: int
+    """Length of a window that suits the database; rows do not depend on it."""
 
     def __enter__(self) -> Self: ...
     def __exit__(

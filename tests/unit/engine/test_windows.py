@@ -10,6 +10,7 @@ from aquasim.engine.windows import first_window_length, window_length, windows
 def test_windows_are_shorter_in_a_very_large_company() -> None:
     # 420,000 days of containers: 30 days of up to 14,000 containers, 12 days of 34,900, one day of 349,000
     assert [window_length(n) for n in (100, 3_490, 14_000, 34_900, 349_000, 10**7)] == [30, 30, 30, 12, 1, 1]
+    assert [window_length(n, preferred=60) for n in (100, 3_490, 14_000, 34_900)] == [60, 60, 30, 12]
 
 
 @pytest.mark.parametrize(
