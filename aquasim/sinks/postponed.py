@@ -5,7 +5,10 @@ meanwhile. Each statement is crossed out in the transaction that carries it out,
 repeats none. While the readings' key is absent, the ledger keeps rows from being written twice.
 """
 
+from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -16,7 +19,8 @@ from aquasim.sinks.timescale import after_load, hypertables, plain_summaries
 
 NOTES = "aquamind_postponed"
 _BULK = [table.name for table in TABLES.values() if table.written is Written.APPEND]
-_KEY, _INDEX, _REFERENCE, _VALIDATION, _STATISTICS, _EDITION = range(6)
+_REFERENCE, _KEY, _INDEX, _VALIDATION, _STATISTICS, _EDITION = range(6)
+"""The order of the work on a table; references come first because to add one locks the table it points at as well."""
 
 _SAMPLE = 25
 """Target of the readings' statistics: every chunk is sampled, so a quarter of the usual sample of each is plenty."""
@@ -30,6 +34,11 @@ _INDEXES = """
 """
 
 
+_OWED = f"""
+    SELECT of_table FROM {NOTES} WHERE step < {_EDITION} GROUP BY 1
+    ORDER BY of_table <> '{READINGS}', pg_table_size(of_table::regclass) DESC
+"""
+"""Tables by the work they need, most first; the readings lie in chunks, which are not counted."""
 _ANALYZE_NEW = f"""
     DO $$ DECLARE chunk regclass; BEGIN
         FOR chunk IN SELECT oid::regclass FROM pg_class JOIN show_chunks('{READINGS}') shown ON shown = oid
@@ -72,18 +81,28 @@ class Postponed:
     def make_good(self, second: psycopg.Connection[Any] | None = None) -> bool:
         """Bring back what was put off, one transaction a statement; whether there was anything.
 
-        With a second connection the readings' share, which is half of it, is done beside the rest.
+        With a second connection, each of the two takes one table after another.
         """
         if not self._rows(f"SELECT to_regclass('{NOTES}')")[0][0]:
             return False
         if second is not None:
+            self._carry_out(f"step = {_REFERENCE}")
+            tables = deque(name for (name,) in self._rows(_OWED))
             with ThreadPoolExecutor(1) as beside:
-                readings = beside.submit(Postponed(second)._carry_out, f"of_table = '{READINGS}' AND step < {_EDITION}")
-                self._carry_out(f"of_table <> '{READINGS}'")
-            readings.result()
+                others = beside.submit(Postponed(second)._finish, tables)
+                self._finish(tables)
+            others.result()
         self._carry_out("true")
         self._run(f"DROP TABLE {NOTES}")
         return True
+
+    def _finish(self, tables: deque[str]) -> None:
+        """All that is owed to tables of which nobody else has taken charge; an error leaves none to the others."""
+        try:
+            for table in _taken(tables):
+                self._carry_out(f"of_table = '{table}' AND step < {_EDITION}")
+        finally:
+            tables.clear()
 
     def _carry_out(self, which: str) -> None:
         """Carry out and cross out the statements noted, in order."""
@@ -124,6 +143,13 @@ class Postponed:
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql.encode(), values or None).fetchall()
+
+
+def _taken(tables: deque[str]) -> Iterator[str]:
+    """One table after another, until those who share them have taken all."""
+    with suppress(IndexError):
+        while True:
+            yield tables.popleft()
 
 
 def _analyze(table: str, *, new_chunks: bool) -> str:

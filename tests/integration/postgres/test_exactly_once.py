@@ -148,7 +148,7 @@ def test_a_kill_while_readings_are_copied_leaves_none_of_that_part(farm: Farm, b
     with held_up(farm, SLOW_COPY):
         process = farm.start(f"aquamind generate {BRIEFLY} --workers {workers}")
         wait_until_blocked(farm, 'COPY "environmental_environmentalreading"')
-        assert farm.value(f"SELECT count(*) FROM pg_stat_activity WHERE {HALF_COPIED}") == 1
+        assert farm.value(f"SELECT count(*) FROM pg_stat_activity WHERE {HALF_COPIED}") >= 1
         kill(process)
         wait_for(farm, f"SELECT 1 WHERE NOT EXISTS ({GENERATORS})")
     assert farm.value(ORPHANS) == 0
