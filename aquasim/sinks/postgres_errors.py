@@ -6,6 +6,7 @@ import adbc_driver_manager
 import psycopg
 
 RESUME = "then go on with: aquamind resume"
+LOCKED = f"another program holds a lock on the tables; wait until it has ended, {RESUME}"
 _BY_STATE = {
     "42501": "this user may not do that ({0}); grant it, or name another user in DATABASE_URL",
     "53100": f"the server's disk is full; free some space, {RESUME}",
@@ -19,7 +20,8 @@ _BY_STATE = {
     "42703": "{0}; bring the database up to date with: python manage.py migrate",
     "58P01": "{0}; the server misses a file, perhaps of an extension that was replaced: try "
     "`ALTER EXTENSION timescaledb UPDATE` as the first command of a fresh psql -X",
-    "55P03": f"another program holds a lock on the tables; wait until it has ended, {RESUME}",
+    "40P01": LOCKED,
+    "55P03": LOCKED,
 }
 _BY_WORDS = (
     ("password authentication failed", "the server refuses the user or the password; correct DATABASE_URL"),

@@ -61,6 +61,8 @@ class Postponed:
 
     def put_off(self) -> None:
         """Drop what would be kept up row by row, in the transaction that is open."""
+        filled = [*TABLES, *(summary.name for summary in plain_summaries(self._connection))]
+        self._lock(filled)
         notes: list[Note] = []
         for table, name, definition in self._rows(_CONSTRAINTS, _BULK, "f"):
             self._drop_constraint(table, name)
@@ -73,7 +75,6 @@ class Postponed:
             self._run(f"DROP INDEX {name}")
             notes.append((_INDEX, table, definition))
         if notes:
-            filled = [*TABLES, *(summary.name for summary in plain_summaries(self._connection))]
             joins_earlier = READINGS in self._hypertables and READINGS not in late_keys
             notes += [(_STATISTICS, table, _analyze(table, new_chunks=joins_earlier)) for table in filled]
             self._note(notes + [(_EDITION, READINGS, statement) for statement in after_load(self._connection)])
@@ -110,6 +111,13 @@ class Postponed:
             with self._connection.transaction():
                 self._run(notes[0][0])
                 self._run(f"DELETE FROM {NOTES} WHERE statement = %s", notes[0][0])
+
+    def _lock(self, tables: list[str]) -> None:
+        """Have them, and a hypertable's chunks, to ourselves before anything is dropped.
+
+        A chunk's key would else be locked before the chunk, and autovacuum takes the two the other way round: deadlock.
+        """
+        self._run("LOCK TABLE " + ", ".join(f'"{table}"' for table in tables))
 
     def _late_keys(self) -> list[str]:
         """The readings' key waits for the first load only; on rows that are there already, keeping it is no dearer."""

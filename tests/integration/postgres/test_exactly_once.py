@@ -8,11 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
 import pytest
 from postgres.conftest import QUICKLY, Farm, written
+
+from aquasim.sinks import open_store
 
 BRIEFLY = f"{QUICKLY} --set sessions=[650] --set targets.session_1_readings=1"
 """Until there are fish at sea, lice and an outbreak."""
@@ -293,6 +296,21 @@ def test_control_c_breaks_off_a_query_that_would_go_on(own_full: Farm):
         _, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130, errors
     assert errors.startswith("Interrupted.")
+
+
+def test_a_load_begins_beside_autovacuum_at_work_on_a_chunk(own_full: Farm, full: Farm):
+    own_full.rows("DELETE FROM environmental_environmentalreading")  # on rows that are there, their key is kept
+    chunk = own_full.value("SELECT max(show::text) FROM show_chunks('environmental_environmentalreading') AS show")
+    with own_full.connect() as vacuum, open_store(own_full.url) as store, ThreadPoolExecutor(1) as beside:
+        vacuum.execute(f"LOCK TABLE {chunk} IN SHARE UPDATE EXCLUSIVE MODE")
+        load = beside.submit(store.make_way)
+        wait_for(own_full, "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'relation'")
+        vacuum.execute(f"ANALYZE {chunk}")  # opens the keys of a chunk that it has, as autovacuum does
+        vacuum.commit()
+        load.result()
+        store.seal()
+
+    assert own_full.schema() == full.schema()
 
 
 def test_connections_that_outlive_their_generator_keep_a_second_one_out(farm: Farm, brief: Farm):
