@@ -275,8 +275,11 @@ class _Job:
             for part in parts:
                 self._count(part.rows_per_table)
                 self.written += part.rows
-                self.day = max(self.day, self.windows[part.window].stop)
+                if part.rows_per_table:  # and not only what stands before the first day
+                    self.day = max(self.day, self.windows[part.window].stop)
             self.memory.sample()
+            if not self.day:
+                return
             seconds = time.perf_counter() - self.began
             date = self.plan.date(self.days.start + self.day - 1)
             rows = sum(self.rows_per_table.values())
