@@ -97,7 +97,7 @@ def cluster(address: str) -> Iterator[Workforce]:
     try:
         import distributed
     except ImportError:
-        raise SinkError("--scheduler needs Dask; install it with: pip install 'aquamind[cluster]'") from None
+        raise SinkError("--scheduler needs Dask; install it with: pip install -e '.[cluster]'") from None
     try:
         client: Any = _untyped(distributed).Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -37,7 +37,7 @@ def duckdb_module() -> Any:
     try:
         import duckdb
     except ImportError:
-        raise SinkError("the duckdb format needs duckdb; install it with: pip install 'aquamind[export]'") from None
+        raise SinkError("the duckdb format needs duckdb; install it with: pip install -e '.[export]'") from None
     return duckdb
 
 

@@ -33,7 +33,7 @@ def filesystem_of(place: str) -> tuple[pafs.FileSystem, str]:
     try:
         import fsspec
     except ImportError:
-        raise SinkError(f"{place} needs fsspec; install it with: pip install 'aquamind[export]'") from None
+        raise SinkError(f"{place} needs fsspec; install it with: pip install -e '.[export]'") from None
     try:
         filesystem, path = fsspec.core.url_to_fs(place)
     except (ImportError, ValueError) as error:

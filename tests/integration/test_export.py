@@ -230,7 +230,7 @@ def test_write_that_fails_midway_leaves_nothing(smoke_world, tmp_path, verb):
 def test_missing_library_is_named_with_its_extra(smoke_world, tmp_path, monkeypatch, library, arguments):
     monkeypatch.setitem(sys.modules, library, None)
     place = "memory://out" if library == "fsspec" else str(tmp_path / "out")
-    with open_store(smoke_world.url) as store, pytest.raises(SinkError, match=r"pip install 'aquamind\[export\]'"):
+    with open_store(smoke_world.url) as store, pytest.raises(SinkError, match=r"pip install -e '\.\[export\]'"):
         export_database(store, place, *arguments)
 
 

@@ -124,4 +124,4 @@ def test_a_missing_library_is_named_with_its_extra() -> None:
         "with cluster('tcp://127.0.0.1:1'): pass"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
-    assert "pip install 'aquamind[cluster]'" in done.stderr.splitlines()[-1]
+    assert "pip install -e '.[cluster]'" in done.stderr.splitlines()[-1]

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aquasim.engine.feedings import MEALS_MAX
+from aquasim.engine.modules.disease.response import TREATMENT_IDS
+from aquasim.engine.modules.feed_supply.stock import LOTS_PER_STORE_MAX
+from aquasim.engine.observing import KINDS_MAX
 from aquasim.engine.plan import make_plan
+from aquasim.engine.tables import HAND_MADE_FROM
 from aquasim.errors import ParameterError
 from aquasim.parameters import Parameters
 from aquasim.presets import load_parameters, preset_names
@@ -87,7 +92,10 @@ def test_a_scale_that_leads_another_parameter_out_of_bounds_names_it() -> None:
 def test_identifiers_of_the_largest_company_stay_below_those_of_people() -> None:
     largest, reference = company(100), make_plan(company(1))
     days, containers = largest.days, reference.registry.containers * 100
-    assert (days * containers + containers) * 16 < 1 << 40  # events of deaths: day, container, kind
+    container_days = (days + 1) * containers
+    assert container_days * KINDS_MAX < HAND_MADE_FROM  # deaths: day, container, kind
+    assert container_days * MEALS_MAX * LOTS_PER_STORE_MAX * 2 < HAND_MADE_FROM  # feed drawn: meal, lot
+    assert TREATMENT_IDS + container_days * 2 < HAND_MADE_FROM
     batches = ceil(largest.production.batches_per_year * days / 365.25) + largest.production.initial_batches
     assert (batches * 8 + 8) * 64 < 1 << 31  # assignments: batch, stage, number
     assert (batches * 8 + 8) * 1024 < 1 << 31  # moves: batch, transition, number
