@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -128,9 +129,17 @@ TEMPLATES = [
     }
 ]
 
+
+def _database(url: str) -> dict[str, Any]:
+    """Django's words for a database; the path of a file is taken as it is written, as `aquamind` takes it."""
+    if url.startswith("sqlite:///"):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url.removeprefix("sqlite:///")}
+    return env.db_url_config(url)
+
+
 EMBEDDED = f"sqlite:///{(VAR_DIR / 'aquamind.sqlite3').as_posix()}"
 # An empty DATABASE_URL means none.
-DATABASES = {"default": env.db_url_config(os.environ.get("DATABASE_URL") or EMBEDDED)}
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or EMBEDDED)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if DATABASES["default"]["NAME"] != ":memory:":
         Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)

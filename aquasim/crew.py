@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from typing import Self
 
 from aquasim.sinks import Part, Store
-from aquasim.writer import Done, Steps, done
+from aquasim.writer import Done, Steps, done, uninterrupted
 
 PARTS_AHEAD = 2
 """Parts that wait for each worker: enough that none stands idle while days are simulated."""
@@ -36,10 +37,11 @@ class Crew:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         with self._stack:
-            if kind is None:
-                while self._waiting:
+            try:
+                while kind is None and self._waiting:
                     self._waiting.popleft().result()
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            finally:  # no connection is closed while a thread is using it
+                uninterrupted(partial(self._pool.shutdown, wait=True, cancel_futures=True))
 
     def put(self, make: Callable[[], Part]) -> None:
         """Hand over a part to be made and committed; waits while there is enough to do."""

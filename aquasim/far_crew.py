@@ -13,7 +13,6 @@ from aquasim.crew import PARTS_AHEAD
 from aquasim.elsewhere import Workforce, packed, sensing_world, unpacked
 from aquasim.engine.day import Trace
 from aquasim.engine.readings import Shard, cut, readings
-from aquasim.errors import ParameterError
 from aquasim.parameters import Parameters
 from aquasim.sinks import Part, RunRecord, Store
 from aquasim.sinks.postgres import PostgresStore
@@ -31,11 +30,7 @@ class FarCrew:
         run: RunRecord,
         committed: Callable[[Sequence[Done]], None],
     ) -> None:
-        if not isinstance(store, PostgresStore):
-            raise ParameterError(
-                f"--scheduler: {store.url} is a file of this machine; name a PostgreSQL database in DATABASE_URL, or "
-                "write files with --to parquet DIR"
-            )
+        assert isinstance(store, PostgresStore), "the only one that several write to"
         store.make_way()
         self._address, self._known = store.address, parameters.model_dump_json()
         self._force, self._run, self._committed = force, run, committed

@@ -4,7 +4,7 @@ import datetime as dt
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from aquasim import DATASET_VERSION
 from aquasim.crew import Crew
-from aquasim.elsewhere import cluster
+from aquasim.elsewhere import Workforce, cluster
 from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace, simulate_day
@@ -109,14 +109,20 @@ def generate(
             f"--workers {workers}: {store.url} takes one writer at a time; leave --workers out, or name a PostgreSQL "
             "database in DATABASE_URL"
         )
+    if scheduler is not None and not store.takes_several_writers:
+        raise ParameterError(
+            f"--scheduler: {store.url} is a file of this machine; name a PostgreSQL database in DATABASE_URL, or write "
+            "files with --to parquet DIR"
+        )
     job = _Job(parameters, store, session, on_progress, strict)
-    job.workers, job.scheduler = workers, scheduler
-    job.open(resume, window_days)
-    try:
-        return job.run(stop)
-    except KeyboardInterrupt:
-        store.finish(session, "INTERRUPTED")
-        raise
+    with cluster(scheduler) if scheduler is not None else nullcontext() as force:  # before anything is written
+        job.workers, job.force = workers, force
+        job.open(resume, window_days)
+        try:
+            return job.run(stop)
+        except KeyboardInterrupt:
+            store.finish(session, "INTERRUPTED")
+            raise
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ class _Job:
             self.world: World = make_world(self.plan, self.days.stop)
         self.rows_per_table: dict[str, int] = defaultdict(int)
         self.written, self.day, self.workers = 0, 0, 1
-        self.scheduler: str | None = None
+        self.force: Workforce | None = None
         self.telling = Lock()
 
     def open(self, resume: bool, window_days: int | None) -> None:
@@ -204,12 +210,11 @@ class _Job:
 
     def _crew(self, stack: ExitStack) -> Callable[[_LaterPart], None] | None:
         """Who takes readings, once the store is open and before it is written to: connections beside its own."""
-        if self.scheduler is not None:
+        if self.force is not None:
             from aquasim.far_crew import FarCrew  # the drivers of a server are loaded only where one is used
 
             (run,) = (run for run in self.store.runs() if run.session == self.session)
-            force = stack.enter_context(cluster(self.scheduler))
-            far = stack.enter_context(FarCrew(self.store, force, self.parameters, run, self._committed))
+            far = stack.enter_context(FarCrew(self.store, self.force, self.parameters, run, self._committed))
             return lambda part: far.put(part.window, part.name, part.traces, part.shard)
         if self.workers > 1:
             near = stack.enter_context(Crew(self.store, self.workers, self._committed, self.steps))

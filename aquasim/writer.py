@@ -49,6 +49,20 @@ def done(part: Encoded) -> Done:
     return Done(part.window, part.rows, counts)
 
 
+def uninterrupted(step: Callable[[], None], on_press: Callable[[], None] = lambda: None) -> None:
+    """Carry out a step that may be begun again, to its end: Ctrl-C meanwhile is raised only after it."""
+    pressed: KeyboardInterrupt | None = None
+    while True:
+        try:
+            step()
+            break
+        except KeyboardInterrupt as press:
+            pressed = press
+            on_press()
+    if pressed is not None:
+        raise pressed
+
+
 class Writer:
     """Commits parts in order on a thread of its own, so that the next part is made meanwhile."""
 
@@ -57,6 +71,7 @@ class Writer:
         self._queue: queue.Queue[Encoded | None] = queue.Queue(QUEUED_PARTS)
         self._failure: BaseException | None = None
         self._open: list[Done] = []
+        self._in_haste = False
         self._thread = threading.Thread(target=self._work, name="writer")
 
     def __enter__(self) -> "Writer":
@@ -64,10 +79,18 @@ class Writer:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._queue.put(None)
-        self._thread.join()
+        """Wait for the parts handed over; after Ctrl-C only for the one that is being written."""
+        uninterrupted(self._end, self._hasten)
         if self._failure and kind is None:
             raise self._failure
+
+    def _end(self) -> None:
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
+
+    def _hasten(self) -> None:
+        self._in_haste = True
 
     def put(self, part: Encoded) -> None:
         """Hand over a part; raises what an earlier commit met."""
@@ -78,7 +101,7 @@ class Writer:
     def _work(self) -> None:
         """Until the end of the queue; after a failure parts are only taken out, so that nobody waits for room."""
         while (part := self._queue.get()) is not None:
-            if not self._failure:
+            if not self._failure and not self._in_haste:
                 self._guarded(partial(self._commit, part))
         if not self._failure:
             self._guarded(self._flush)

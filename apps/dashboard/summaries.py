@@ -8,8 +8,9 @@ import datetime as dt
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
+from apps.batch.models import Batch
 from apps.generation.models import GenerationPart, GenerationRun
 
 from .models import BatchDay, DeathDay, Summarised
@@ -80,6 +81,7 @@ def bring_up_to_date() -> bool:
     unchanged = bool(covered) and all(ledger.get(session) == told for session, told in (covered or {}).items())
     since = dt.date.fromisoformat(ledger[added[0]][3]) if unchanged and added else dt.date.min
     with transaction.atomic():
+        _lock(Batch.objects.order_by("pk"))
         _make(since)
         Summarised.objects.all().delete()
         Summarised.objects.create(covers=ledger)
@@ -89,6 +91,7 @@ def bring_up_to_date() -> bool:
 def refresh_batch(batch_id: int) -> None:
     """Make the sums of one batch anew, after somebody changed its records by hand."""
     with transaction.atomic():
+        _lock(Batch.objects.filter(pk=batch_id))
         for model in (BatchDay, DeathDay):
             model.objects.filter(batch_id=batch_id).delete()
         _run(BATCH_DAYS, OF_BATCH, OF_BATCH, [batch_id, batch_id, dt.date.min])
@@ -98,6 +101,11 @@ def refresh_batch(batch_id: int) -> None:
 def last_day() -> dt.date | None:
     """The last day of the sums."""
     return BatchDay.objects.aggregate(last=Max("date"))["last"]
+
+
+def _lock(batches: QuerySet) -> None:
+    """Nobody else makes the sums of these batches meanwhile: two at a time would both insert them."""
+    list(batches.select_for_update().values_list("pk"))
 
 
 def _covered() -> dict[str, Any] | None:

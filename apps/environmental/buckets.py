@@ -87,7 +87,7 @@ class BucketMixin:
         name = request.query_params.get("bucket") or "1d"
         if name not in BUCKETS:
             raise bad("bucket", f"Give one of {', '.join(BUCKETS)}.")
-        if not {"sensor", "container"} & set(request.query_params):
+        if not any(request.query_params.get(name) for name in ("sensor", "container")):
             raise bad("sensor", "Name a sensor or a container; there are too many readings for all.")
         readings = self.walked(self.filter_queryset(self.get_queryset()))
         found = list(in_buckets(readings, BUCKETS[name])[: MOST + 1])

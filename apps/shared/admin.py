@@ -6,9 +6,11 @@ from typing import cast
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 
 from apps.accounts.access import visible
@@ -50,6 +52,22 @@ class RecordAdmin(SimpleHistoryAdmin):
     def get_queryset(self, request):
         """Only what lies in the user's geographies."""
         return visible(super().get_queryset(request), request.user)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Of what the user sees; the library would show the history of any row."""
+        self._check_visible(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """A record as it was, to look at; the library would save what is sent, past the services."""
+        if request.method != "GET":
+            raise PermissionDenied
+        self._check_visible(request, object_id)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _check_visible(self, request, object_id) -> None:
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """No reference to what the user does not see."""

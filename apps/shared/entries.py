@@ -24,7 +24,8 @@ def withdraw(row: Model, by: Any, reason: str) -> None:
     """Delete a row that people added; its history stays."""
     check_withdrawable(row, reason)
     _sign(row, by, reason)
-    row.delete()
+    if not row.delete()[0]:
+        refuse("id", "Somebody else has withdrawn this entry meanwhile; there is nothing left to do.")
 
 
 def check_withdrawable(row: Model, reason: str) -> None:

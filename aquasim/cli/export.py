@@ -85,7 +85,7 @@ def generate_to(
             f"then: aquamind export --format {kind} {folder}"
         )
     parameters = choice.parameters()
-    sessions = len(parameters.sessions) if every_session else session or 1
+    sessions = len(parameters.sessions) if every_session else 1 if session is None else session
     with reporter(sessions) as on_progress:
         manifest = export_simulation(
             parameters,

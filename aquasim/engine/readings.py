@@ -133,6 +133,8 @@ def reading_rows(world: World, traces: Sequence[Trace]) -> tuple[int, int]:
     per_day = world.parameters.readings.per_day
     for shard in shards(world, traces):
         pairs = _pairs(world, [cut(trace, shard) for trace in traces])
+        if not len(pairs.day):
+            continue
         faults = _faults(world, pairs, per_day)
         spells = outages(world.parameters, world.registry)
         heard = ~silent(spells, world.registry.place[pairs.container], pairs.day)

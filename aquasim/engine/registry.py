@@ -11,7 +11,6 @@ from aquasim.engine.streams import Floats, Integers
 from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
 from aquasim.parameters.places import Site
 
-SENSORS_PER_CONTAINER_MAX = 8
 SPIRAL_KM = 2.5
 GOLDEN_ANGLE = pi * (3.0 - sqrt(5.0))
 KM_PER_DEGREE = 111.2

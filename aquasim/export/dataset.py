@@ -114,7 +114,7 @@ def _files(kind: str, folder: Folder, scratch: Path, selection: Selection, gzip:
         case "csv":
             files = CsvFiles(folder, gzip=gzip)
         case "duckdb":
-            files = DuckDbFile(folder, scratch, selection.tables)
+            files = DuckDbFile(folder, scratch, selection)
         case _:
             files = ParquetFiles(folder)
     yield files

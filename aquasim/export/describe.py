@@ -1,6 +1,6 @@
 """Words that travel with the data: `datapackage.json` (Frictionless), licence and citation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from importlib.metadata import version
 
 from aquasim.engine.tables import TABLES, Column, Kind, Table
@@ -37,7 +37,7 @@ readings are simulated; names of sites are those of real places, and nothing her
 
 def datapackage(manifest: Manifest, kind: str, paths: Mapping[str, Sequence[str]]) -> str:
     """The Frictionless description: every file, column, unit and key."""
-    p = manifest.parameters
+    p, complete = manifest.parameters, manifest.selection.complete & paths.keys()
     return as_json(
         {
             "profile": "data-package",
@@ -46,18 +46,18 @@ def datapackage(manifest: Manifest, kind: str, paths: Mapping[str, Sequence[str]
             "description": f"Preset {p.name}, seed {p.seed}, sessions 1 to {manifest.sessions}; see manifest.json.",
             "version": manifest.dataset_version,
             "licenses": [LICENCE],
-            "resources": [_resource(TABLES[table], kind, paths[table], paths) for table in paths],
+            "resources": [_resource(TABLES[table], kind, paths[table], complete) for table in paths],
         }
     )
 
 
-def _resource(table: Table, kind: str, paths: Sequence[str], present: Mapping[str, object]) -> dict[str, object]:
+def _resource(table: Table, kind: str, paths: Sequence[str], complete: Set[str]) -> dict[str, object]:
     shape: dict[str, object] = {
         "fields": [_field(column) for column in table.columns],
         "primaryKey": list(table.key),
         "missingValues": [""],
     }
-    keys = [_foreign_key(column) for column in table.columns if column.references in present]
+    keys = [_foreign_key(column) for column in table.columns if column.references in complete]
     return {
         "name": table.name,
         "path": paths[0] if len(paths) == 1 else list(paths),

@@ -1,7 +1,7 @@
 """A DuckDB file: tables with keys, categories and comments."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pyarrow as pa
 from aquasim.engine.tables import TABLES, Column, Kind, Table
 from aquasim.errors import SinkError
 from aquasim.export.folder import Folder
+from aquasim.export.selection import Selection
 from aquasim.sinks.typed import READINGS, integers_from_typed, schema_of
 
 FILE = "aquamind.duckdb"
@@ -46,14 +47,13 @@ class DuckDbFile:
 
     kind = "duckdb"
 
-    def __init__(self, folder: Folder, scratch: Path, tables: list[Table]) -> None:
+    def __init__(self, folder: Folder, scratch: Path, selection: Selection) -> None:
         self._folder, self._path = folder, scratch / FILE
         self._errors = duckdb_module().Error
         self._database = duckdb_module().connect(str(self._path))
-        self._present = {table.name for table in tables}
         self.paths: dict[str, list[str]] = {}
-        for table in tables:
-            self._run(create_statement(table, self._present))
+        for table in selection.tables:
+            self._run(create_statement(table, selection.complete))
             for statement in comments(table):
                 self._run(statement)
 
@@ -78,8 +78,8 @@ class DuckDbFile:
             raise SinkError(f"{self._folder.place}: {str(error).splitlines()[0]}; export again") from error
 
 
-def create_statement(table: Table, present: Iterable[str]) -> str:
-    """`CREATE TABLE` with its key, and foreign keys to tables that are there.
+def create_statement(table: Table, complete: Set[str]) -> str:
+    """`CREATE TABLE` with its key, and foreign keys to tables that hold all rows.
 
     Keys of the readings are only told in the comment: the index behind a declared key is held in memory, and takes ten
     times the room of the readings themselves.
@@ -90,7 +90,7 @@ def create_statement(table: Table, present: Iterable[str]) -> str:
         *(
             f'FOREIGN KEY ("{column.name}") REFERENCES "{column.references}" (id)'
             for column in table.columns
-            if column.references in present
+            if column.references in complete
         ),
     ]
     return f'CREATE TABLE "{table.name}" ({", ".join([*columns, *(keys if table.name != READINGS else [])])})'

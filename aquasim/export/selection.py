@@ -29,6 +29,12 @@ class Selection:
     def tables(self) -> list[Table]:
         return [table for table in TABLES.values() if not self.names or table.name in self.names]
 
+    @property
+    def complete(self) -> set[str]:
+        """Names of the tables that hold every row which others may refer to: of some days, those without a day."""
+        of_all_days = self.first is None and self.last is None
+        return {table.name for table in self.tables if of_all_days or not table.month_of}
+
     def rows(self, table: Table, integers: Columns) -> Columns:
         """The selected ones of rows that are already `quantised`."""
         if not table.month_of or (self.first is None and self.last is None):

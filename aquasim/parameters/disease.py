@@ -7,7 +7,6 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from aquasim.domain.disease import Agent, Disease
-from aquasim.domain.stages import Stage
 from aquasim.parameters.base import CHOSEN, Group, q
 from aquasim.parameters.life import StageKey
 
@@ -144,6 +143,3 @@ class DiseaseControl(Group):
         if missing:
             raise ValueError(f"diseases lacks {', '.join(missing)}; add them or `extends` a preset that has them")
         return self
-
-
-HALL_ONLY = tuple(stage for stage in Stage if stage is not Stage.GROW_OUT)

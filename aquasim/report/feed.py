@@ -6,7 +6,6 @@ from aquasim.report.company import Columns, Company, Days, Floats
 from aquasim.report.drawing import Drawn, nothing_yet
 from aquasim.report.style import INK, blank, date_axis, geography_colour, geography_dash, legend_above, thousands
 
-SILO_ALPHA = 0.55
 DAYS_OF_COVER = 28
 """Days over which the feed of a place is averaged to say how long its stock lasts."""
 

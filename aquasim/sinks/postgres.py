@@ -150,6 +150,8 @@ class PostgresStore(SqlStore):
         return other
 
     def finish(self, session: int, status: str, **values: Any) -> None:
+        if status == "COMPLETED":
+            self._take_lock()  # a check holds none, and another generator may be loading without its keys
         if values.get("digest") or status == "COMPLETED":
             self.seal()
         super().finish(session, status, **values)

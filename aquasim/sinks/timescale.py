@@ -18,7 +18,6 @@ _HYPERTABLES = """
     SELECT hypertable_name::text, compression_enabled FROM timescaledb_information.hypertables
     WHERE hypertable_schema = current_schema()
 """
-_PLAIN = "SELECT relname FROM pg_class WHERE relname = ANY (%s) AND relkind = 'r' AND pg_table_is_visible(oid)"
 _SUMMARY = """
     CREATE MATERIALIZED VIEW IF NOT EXISTS readings_by_{name} WITH (timescaledb.continuous) AS
     SELECT time_bucket('1 {name}', reading_time) AS {name}, sensor_id, parameter_id, count(*) AS readings,

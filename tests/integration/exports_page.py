@@ -21,6 +21,7 @@ def make_data_sets(folder: Path) -> None:
     from aquasim.export.dataset import export_simulation
     from aquasim.export.duckdb_file import DuckDbFile
     from aquasim.export.folder import Folder
+    from aquasim.export.selection import Selection
     from aquasim.export.spill import Spill
     from aquasim.export.verify import stored_rows
     from aquasim.presets import load_parameters
@@ -31,7 +32,7 @@ def make_data_sets(folder: Path) -> None:
         Folder(str(folder / "smoke-db")) as target,
         target.scratch() as scratch,
     ):
-        file = DuckDbFile(target, scratch, tables)
+        file = DuckDbFile(target, scratch, Selection())
         for table in tables:
             spill = Spill(table, scratch)
             for chunk in rows(table):

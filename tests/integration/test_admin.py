@@ -178,6 +178,25 @@ def test_a_change_needs_a_reason_and_the_history_shows_it(keeper, farm):
     assert (change.volume_m3, change.history_user.username) == (180, "keeper")
 
 
+def test_a_record_as_it_was_is_shown_and_never_saved(keeper, farm):
+    farm.tank.save()
+    url = reverse("admin:infrastructure_container_simple_history", args=[farm.tank.pk, farm.tank.history.first().pk])
+
+    assert keeper.get(url).status_code == 200
+    assert keeper.post(url, container_form(farm, name="Z99", change_reason="as it was")).status_code == 403
+    farm.tank.refresh_from_db()
+    assert farm.tank.name == "A01"
+
+
+def test_the_history_of_another_geography_is_not_there(client, farm):
+    client.force_login(person("skye", Role.ADMIN, "SCT", staff=True))
+    farm.tank.save()
+    pages = ("history", [farm.tank.pk]), ("simple_history", [farm.tank.pk, farm.tank.history.first().pk])
+
+    for name, args in pages:
+        assert client.get(reverse(f"admin:infrastructure_container_{name}", args=args)).status_code == 404
+
+
 @EACH_ADMIN
 def test_history_of_a_record_opens(keeper, farm, entry):
     assert keeper.get(page(entry, "history", entry.model.objects.first().pk)).status_code == 200

@@ -67,9 +67,34 @@ def test_every_format_has_the_digest_of_the_database(smoke_world, stored_digest,
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["digest"] == stored_digest
 
 
+@pytest.mark.parametrize("form", ["duckdb", "csv"])
+def test_some_days_promise_no_reference_to_rows_of_other_days(smoke_world, tmp_path, form):
+    """From 15 February 2019 on: a treatment of that day answers a lice count of the 12th."""
+    earlier = count(
+        smoke_world,
+        "SELECT count(*) FROM health_treatment t JOIN health_licecount c ON c.id = t.lice_count_id "
+        "WHERE t.start_date >= '2019-02-15' AND c.count_date < '2019-02-15'",
+    )
+    done = smoke_world.run(f"aquamind export {tmp_path}/out --format {form} --from 2019-02-15")
+
+    assert earlier
+    assert done.returncode == 0, done.stderr
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text())
+    (treatments,) = [one for one in package["resources"] if one["name"] == "health_treatment"]
+    told = {key["reference"]["resource"] for key in treatments["schema"]["foreignKeys"]}
+    assert "batch_batch" in told
+    assert "health_licecount" not in told
+
+
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_simulator_without_a_database_makes_the_same_rows(stored_digest, workers):
     assert combined_digest(simulate_to(load_parameters("smoke"), 1, workers=workers)) == stored_digest
+
+
+def test_there_is_no_session_0_to_write(smoke_world, tmp_path):
+    done = smoke_world.run(f"aquamind generate --to parquet {tmp_path}/none --preset smoke --session 0")
+    assert (done.returncode, (tmp_path / "none").exists()) == (2, False)
+    assert "there is no session 0" in done.stderr
 
 
 def test_generate_to_parquet_writes_the_same_files_as_the_database_route(smoke_world, exported, tmp_path):

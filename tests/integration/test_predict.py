@@ -33,6 +33,14 @@ def test_readings_and_faults_are_predicted_for_any_sensor_setting(overrides: lis
         assert predicted[table] == sum(one.rows for one in found[table].values())
 
 
+def test_a_window_without_fish_has_no_readings() -> None:
+    few = ["production.batches_per_year=0.3", "production.initial_batches=1", "targets.whole_t_per_year=58.8"]
+    parameters = load_parameters("smoke", ["targets.session_1_readings=1", *few])
+    found = simulate_to(parameters, 1)
+    (predicted,) = predict_rows(make_plan(parameters), 1)
+    assert predicted == {name: sum(one.rows for one in months.values()) for name, months in found.items() if months}
+
+
 def test_sensors_that_a_scenario_silences_are_not_counted() -> None:
     parameters = load_parameters("smoke+sensor_outage", ["sessions=[820]"])
     found = simulate_to(parameters, 1)

@@ -2,9 +2,14 @@
 
 import json
 import shutil
+import signal
 import sqlite3
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event, main_thread
 
 import pytest
 from worlds import assert_ledger_tells_the_truth, broken_references, preset, rows_in
@@ -13,7 +18,7 @@ from aquasim.errors import CapacityError, CheckpointError, ParameterError, SinkE
 from aquasim.parameters import Parameters
 from aquasim.presets import load_parameters
 from aquasim.run import Progress, Summary, generate
-from aquasim.sinks import open_store, sqlite
+from aquasim.sinks import Encoded, open_store, sqlite
 from tests.conftest import Workspace
 
 
@@ -206,6 +211,36 @@ def test_an_interrupted_run_says_so_and_goes_on_to_the_same_rows(
     assert (summary.digest, summary.rows_per_table) == (reference.digest, reference.rows_per_table)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one thread there")
+def test_control_c_pressed_again_waits_for_the_part_that_is_being_written(
+    workspace: Workspace, tmp_path: Path, reference: Summary
+) -> None:
+    parameters = load_parameters(preset(tmp_path, [430]))
+    under_way = Event()
+
+    class Slow(sqlite.SqliteStore):
+        def _write_line(self, part: Encoded) -> None:  # after the rows of the part
+            if part.window == 2 and not under_way.is_set():
+                under_way.set()
+                time.sleep(0.5)
+            super()._write_line(part)
+
+    def press_again() -> None:
+        under_way.wait()
+        time.sleep(0.2)
+        signal.pthread_kill(main_thread().ident, signal.SIGINT)
+
+    with Slow(workspace.database) as store, ThreadPoolExecutor(1) as beside:
+        beside.submit(press_again)
+        with pytest.raises(KeyboardInterrupt):
+            generate(parameters, store, 1, stop=under_way.is_set, window_days=20)
+        assert [run.status for run in store.runs()] == ["INTERRUPTED"]
+        assert_ledger_tells_the_truth(store)
+        assert [line.window for line in store.ledger(1)][-1] == 2
+    with open_store(workspace.url) as store:
+        assert generate(parameters, store, 1, resume=True).digest == reference.digest
+
+
 def test_an_error_on_the_way_leaves_what_was_committed_and_can_be_resumed(
     workspace: Workspace, tmp_path: Path, reference: Summary
 ) -> None:
@@ -220,6 +255,13 @@ def test_an_error_on_the_way_leaves_what_was_committed_and_can_be_resumed(
         assert store.ledger(1)
         assert_ledger_tells_the_truth(store)
         assert generate(parameters, store, 1, resume=True).digest == reference.digest
+
+
+def test_a_scheduler_is_refused_before_anything_is_written(workspace: Workspace, little: Parameters) -> None:
+    with open_store(workspace.url) as store:
+        with pytest.raises(ParameterError, match="is a file of this machine"):
+            generate(little, store, 1, scheduler="tcp://127.0.0.1:1")
+        assert store.runs() == []
 
 
 def test_resuming_a_whole_run_writes_nothing_more(workspace: Workspace, little: Parameters) -> None:

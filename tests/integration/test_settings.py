@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from aquasim.sinks import open_store
+
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py with these variables in place of those the settings read."""
@@ -31,6 +33,15 @@ def test_a_fresh_database_has_wide_pages_and_migrates_in_a_folder_that_was_not_t
     assert connection.execute("PRAGMA page_size").fetchone() == (16384,)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
+
+
+def test_the_path_of_a_file_is_taken_as_it_is_written(tmp_path):
+    file = tmp_path / "c++ at 100%20 #1" / "farm?.sqlite3"
+
+    assert manage("migrate", "--verbosity", "0", DATABASE_URL=f"sqlite:///{file}").returncode == 0
+
+    with open_store(f"sqlite:///{file}") as store:
+        assert store.runs() == []
 
 
 def test_containers_are_counted_by_type_from_the_shell(tmp_path):

@@ -66,6 +66,16 @@ def test_a_preset_beside_another_is_extended_by_its_file_name(tmp_path: Path) ->
     assert load_parameters(str(child)).seed == 7
 
 
+def test_a_file_in_another_encoding_is_named(preset: Path) -> None:
+    preset.write_bytes('name = "Sundalagið"'.encode("latin-1"))
+    assert f"{preset} is not valid TOML" in refusal(preset=str(preset))
+
+
+def test_a_folder_is_no_preset(tmp_path: Path) -> None:
+    (folder := tmp_path / "folder.toml").mkdir()
+    assert f"{folder} cannot be read" in refusal(preset=str(folder))
+
+
 def test_a_file_that_is_not_toml_is_named(preset: Path) -> None:
     preset.write_text("seed = = 1\n")
     assert f"{preset} is not valid TOML" in refusal(preset=str(preset))

@@ -9,7 +9,7 @@ from django.db.models import F
 from apps.accounts.access import visible
 from apps.batch.models import DailyContainerState
 from apps.dashboard.when import When
-from apps.environmental.models import EnvironmentalParameter, EnvironmentalReading, SensorFault
+from apps.environmental.models import EnvironmentalParameter, SensorFault
 from apps.infrastructure.models import Container, Sensor
 
 BUCKETS = 800
@@ -129,9 +129,3 @@ def faults(user, when: When, container: Container) -> list[SensorFault]:
     found = visible(SensorFault.objects.select_related("sensor").order_by("-starts_at"), user)
     end = dt.datetime.combine(when.as_of + dt.timedelta(days=1), dt.time(), dt.UTC)
     return list(found.filter(sensor__container=container, starts_at__lt=end)[:12])
-
-
-def first_reading(sensor: Sensor) -> dt.datetime | None:
-    """When a sensor sent its first value."""
-    found = EnvironmentalReading.objects.filter(sensor=sensor).order_by("reading_time")
-    return found.values_list("reading_time", flat=True).first()

@@ -13,6 +13,7 @@ from .resources import Resource
 
 CHUNK = 5000
 """Rows that are held at a time."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MEDIA_TYPES = {"ndjson": "application/x-ndjson", "csv": "text/csv"}
 
 
@@ -49,7 +50,12 @@ def _csv(names: list[str], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
     writer: Any = csv.writer(_Line())
     yield writer.writerow(names)
     for row in rows:
-        yield writer.writerow(map(_plain, row))
+        yield writer.writerow(map(_in_a_sheet, row))
+
+
+def _in_a_sheet(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula gets a quote before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else _plain(value)
 
 
 def _joined(lines: Iterator[str]) -> Iterator[str]:

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import F, Sum
 from people import client_of, person
 from site_on import site_on
 
 from apps.accounts.models import Role
 from apps.batch.models import Batch, BatchContainerAssignment, BatchTransferWorkflow, MortalityEvent, TransferAction
-from apps.batch.services import record_mortality
+from apps.batch.services import record_mortality, withdraw_mortality
 from apps.harvest.models import HarvestEvent
 from apps.health.models import LiceCount, Treatment
 from apps.infrastructure.models import Container, FeedContainer
@@ -207,6 +208,18 @@ def test_rows_are_withdrawn_with_a_reason_and_the_fish_are_back(people, cage):
     assert people.faroese.delete(f"{url}?reason=entered%20twice").status_code == 204
     assert people.faroese.get(url).status_code == 404
     assert held(people.faroese, cage) == before
+
+
+def test_an_entry_that_somebody_else_withdrew_meanwhile_gives_no_fish_back_again(people, cage):
+    row = entered(people.faroese, MORTALITY, deaths(cage))
+    mine, theirs = (MortalityEvent.objects.get(pk=row["id"]) for _ in range(2))
+    withdraw_mortality(theirs, by=None, reason="entered twice")
+    left = held(people.faroese, cage)
+
+    with pytest.raises(ValidationError, match="withdrawn this entry meanwhile"), transaction.atomic():
+        withdraw_mortality(mine, by=None, reason="entered twice")
+
+    assert held(people.faroese, cage) == left
 
 
 def test_generated_rows_are_not_withdrawn(people, cage):

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.access import GEOGRAPHY, WAYS, visible
+from apps.health.models import Treatment
 from aquamind.api import RESOURCES
 from aquasim.engine.tables import TABLES
 
@@ -289,7 +290,12 @@ def test_weeks_begin_on_monday(people):
 
 @pytest.mark.parametrize(
     ("parameters", "field"),
-    [({}, "sensor"), ({"sensor": 1, "bucket": "5m"}, "bucket"), ({"sensor": 1, "sens": 1}, "sens")],
+    [
+        ({}, "sensor"),
+        ({"container": ""}, "sensor"),
+        ({"sensor": 1, "bucket": "5m"}, "bucket"),
+        ({"sensor": 1, "sens": 1}, "sens"),
+    ],
 )
 def test_buckets_name_what_is_wrong(people, parameters, field):
     response = people.chief.get(
@@ -319,6 +325,16 @@ def test_downloads_hold_the_same_rows_as_lists_in_both_forms(people):
     assert {row["id"]: row for row in map(json.loads, lines)} == listed
     assert [int(row["id"]) for row in table] == sorted(listed)
     assert [float(row["avg_weight_g"]) for row in table] == [listed[int(row["id"])]["avg_weight_g"] for row in table]
+
+
+def test_text_that_a_spreadsheet_would_take_for_a_formula_is_quoted_in_csv(people):
+    treatment = Treatment.objects.order_by("pk").first()
+    Treatment.objects.filter(pk=treatment.pk).update(product="=1+1")
+    window = {"batch": treatment.batch_id, "form": "csv"}
+    lines = people.chief.get(f"{address('health_treatment')}download/", window).getvalue().decode()
+    products = {int(row["id"]): row["product"] for row in csv.DictReader(io.StringIO(lines))}
+
+    assert products[treatment.pk] == "'=1+1"
 
 
 def test_a_download_is_read_piece_by_piece(people, site):
