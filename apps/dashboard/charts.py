@@ -8,6 +8,8 @@ from typing import Any
 from django.http import JsonResponse
 
 Numbers = Sequence[float | None]
+Window = tuple[dt.date | dt.datetime, dt.date | dt.datetime]
+"""The times that a chart shows, where it shows more than it has values for."""
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Chart:
     limits: list[tuple[str, float]] = field(default_factory=list)
     zero: bool = True
     zero_right: bool = True
-    window: tuple[dt.date | dt.datetime, dt.date | dt.datetime] | None = None
+    window: Window | None = None
 
     def response(self) -> JsonResponse:
         """The chart, compact."""

@@ -216,3 +216,9 @@ def test_guessing_passwords_on_the_page_is_slowed_down(client, settings):
 
 def test_the_admin_has_no_way_in_of_its_own(client):
     assert client.get("/admin/login/?next=/admin/").url == "/login/?next=/admin/"
+
+
+def test_whoever_may_not_use_the_admin_is_told_so(client):
+    client.force_login(person("una", Role.VIEWER, "FO"))
+
+    assert client.get("/admin/", follow=True).status_code == 403

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from apps.dashboard.charts import Chart, Series, ratio
+from apps.dashboard.charts import Chart, Series, Window, ratio
 from apps.dashboard.selectors import containers, health, places
 from apps.dashboard.when import When
 
@@ -51,6 +51,7 @@ def _nitrogen(user, when: When, hall) -> Chart:
             Series("NO2-N", [row.no2_n_mg_l for row in rows], "mg/L", "alert", "line", 2),
             Series("NO3-N", [row.no3_n_mg_l for row in rows], "mg/L", "land", "line", 0, "right"),
         ],
+        window=(when.start, when.as_of),
     )
 
 
@@ -78,7 +79,7 @@ def _container_density(user, when: When, container) -> Chart:
     )
 
 
-def lice_chart(rows: list[dict[str, Any]]) -> Chart:
+def lice_chart(rows: list[dict[str, Any]], window: Window | None = None) -> Chart:
     """Adult females a fish against the limit of the day."""
     return Chart(
         [row["count_date"] for row in rows],
@@ -87,6 +88,7 @@ def lice_chart(rows: list[dict[str, Any]]) -> Chart:
             Series("Worst cage", [row["worst"] for row in rows], "adult females a fish", "sea", "points", 2),
             Series("Limit", [row["limit"] for row in rows], "adult females a fish", "alert", "dash", 2),
         ],
+        window=window,
     )
 
 
@@ -97,7 +99,9 @@ HALL = {
     "nitrogen": _nitrogen,
 }
 AREA = {
-    "lice": lambda user, when, area: lice_chart(health.lice(user, when, assignment__container__area=area)),
+    "lice": lambda user, when, area: lice_chart(
+        health.lice(user, when, assignment__container__area=area), (when.start, when.as_of)
+    ),
     "stock": lambda user, when, area: _place_stock(places.series(user, when, area=area)),
     "feed": lambda user, when, area: _place_feed(places.series(user, when, area=area)),
     "water": lambda user, when, area: water_chart(places.series(user, when, area=area)),

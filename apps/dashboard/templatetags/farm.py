@@ -60,7 +60,8 @@ def change(tile) -> str:
     if tile.value is None or tile.before is None:
         return ""
     difference = round(tile.value - tile.before, tile.digits)
-    return f"{difference:+,.{tile.digits}f}" if difference else "no change"
+    points = " points" if tile.unit.startswith("%") else ""
+    return f"{difference:+,.{tile.digits}f}{points}" if difference else "no change"
 
 
 @register.filter

@@ -8,6 +8,8 @@ from rest_framework import serializers
 from apps.accounts.access import visible
 
 LARGEST_COUNT = 2**31 - 1
+REASON_LENGTH = 100
+"""Letters that a history keeps."""
 
 
 class SeenField(serializers.PrimaryKeyRelatedField):
@@ -26,7 +28,9 @@ class SeenField(serializers.PrimaryKeyRelatedField):
 class EntrySerializer(serializers.Serializer):
     """Every entry may say why it was made; the history of the row keeps it."""
 
-    reason = serializers.CharField(max_length=100, required=False, allow_blank=True, help_text="Why, for the history.")
+    reason = serializers.CharField(
+        max_length=REASON_LENGTH, required=False, allow_blank=True, help_text="Why, for the history."
+    )
 
 
 def count_field(words: str, *, least: int = 1, **kwargs) -> serializers.IntegerField:

@@ -146,8 +146,9 @@ class ResourceFilterSet(FilterSet):
         return condition
 
     def _narrowed(self, rows: QuerySet, name: str) -> QuerySet:
-        if f"as_of_{name}" in rows.query.annotations:
-            return rows.filter(**{f"as_of_{name}": self.given[name]})
+        then = f"as_of_{self.resource.filters.get(name, name)}"
+        if then in rows.query.annotations:
+            return rows.filter(**{then: self.given[name]})
         if name in self.resource.lead_filters and name not in self.resource.filters:
             return rows
         return self.filters[name].filter(rows, self.given[name])

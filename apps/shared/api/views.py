@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, status
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from apps.accounts.access import seen_by, visible
 
 from .downloads import MEDIA_TYPES, download
+from .entries import REASON_LENGTH
 from .errors import bad
 from .filters import StrictFilterBackend
 from .keys import parse_key
@@ -25,7 +26,12 @@ from .permissions import RolePermission
 from .resources import Resource
 
 FORM = OpenApiParameter("form", str, enum=sorted(MEDIA_TYPES), default="ndjson", description="Form of the file.")
-REASON = OpenApiParameter("reason", str, required=True, description="Why the row is withdrawn; the history keeps it.")
+REASON = OpenApiParameter(
+    "reason",
+    {"type": "string", "maxLength": REASON_LENGTH},
+    required=True,
+    description="Why the row is withdrawn; the history keeps it.",
+)
 
 
 class ResourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
@@ -101,13 +107,21 @@ class WritingMixin(mixins.CreateModelMixin, mixins.DestroyModelMixin):
     @extend_schema(parameters=[REASON])
     def destroy(self: Any, request, *args, **kwargs):
         row = self.get_object()
-        reason = request.query_params.get("reason", "").strip()
+        reason = _reason(request.query_params.get("reason", ""))
         with transaction.atomic(), _refusals_as_400():
             self.resource.writing.withdraw(row, by=request.user, reason=reason)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def get_serializer_class(self: Any):
         return self.resource.writing.serializer if self.action == "create" else self.serializer_class
+
+
+def _reason(text: str) -> str:
+    """As entries take it."""
+    try:
+        return serializers.CharField(max_length=REASON_LENGTH, allow_blank=True).run_validation(text)
+    except serializers.ValidationError as error:
+        raise serializers.ValidationError({"reason": error.detail}) from None
 
 
 class HistoryMixin:

@@ -222,6 +222,14 @@ def test_an_entry_that_somebody_else_withdrew_meanwhile_gives_no_fish_back_again
     assert held(people.faroese, cage) == left
 
 
+@pytest.mark.parametrize("reason", ["x" * 101, "a%00b"])
+def test_a_reason_that_the_history_cannot_hold_is_refused(people, cage, reason):
+    row = entered(people.faroese, MORTALITY, deaths(cage))
+    refused = people.faroese.delete(f"{MORTALITY}{row['id']}/?reason={reason}")
+
+    assert (refused.status_code, list(refused.json())) == (400, ["reason"])
+
+
 def test_generated_rows_are_not_withdrawn(people, cage):
     event = MortalityEvent.objects.filter(assignment=cage).first()
     response = people.faroese.delete(f"{MORTALITY}{event.pk}/?reason=wrong")

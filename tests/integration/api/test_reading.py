@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.access import GEOGRAPHY, WAYS, visible
+from apps.batch.models import Batch, LifeCycleStage
 from apps.health.models import Treatment
 from aquamind.api import RESOURCES
 from aquasim.engine.tables import TABLES
@@ -325,6 +326,14 @@ def test_downloads_hold_the_same_rows_as_lists_in_both_forms(people):
     assert {row["id"]: row for row in map(json.loads, lines)} == listed
     assert [int(row["id"]) for row in table] == sorted(listed)
     assert [float(row["avg_weight_g"]) for row in table] == [listed[int(row["id"])]["avg_weight_g"] for row in table]
+
+
+@pytest.mark.parametrize("name", ["stage", "lifecycle_stage"])
+def test_batches_are_found_by_the_stage_they_were_in(people, name):
+    first = Batch.objects.order_by("start_date").first()
+    then = {"as_of": str(first.start_date), name: LifeCycleStage.objects.order_by("order").first().pk}
+
+    assert first.pk in [row["id"] for row in rows(people.chief, address("batch_batch"), **then)]
 
 
 def test_text_that_a_spreadsheet_would_take_for_a_formula_is_quoted_in_csv(people):
