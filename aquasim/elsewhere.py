@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -81,7 +82,16 @@ def processes(count: int) -> Iterator[Workforce]:
 def _begin() -> None:
     """Prepare a worker process; an interrupt is the first process's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_first, daemon=True).start()
     pa.set_memory_pool(pa.system_memory_pool())
+
+
+def _end_with_first() -> None:
+    """A first process that was killed says nothing, and its workers would wait for it for ever."""
+    first = multiprocessing.parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 @contextmanager

@@ -29,5 +29,5 @@ def clear(
         rows = sum(one.rows for one in sessions)
         if not yes:
             typer.confirm(f"Remove {whole(rows)} rows of {len(sessions)} session(s)?", abort=True)
+        Records.at(records).forget(one.run.session for one in sessions)  # first: a folder that is none costs no row
         say(f"Removed {whole(store.clear())} rows.")
-    Records.at(records).forget(one.run.session for one in sessions)

@@ -57,7 +57,7 @@ def export(
 
     if gzip and kind is not Format.CSV:
         raise ParameterError(f"--gzip is for --format csv; {kind.value} files are compressed already")
-    days = (_day(text) if text else None for text in (first, last))
+    days = (_day(text) if text is not None else None for text in (first, last))
     selection = select(tables or (), *days)
     with open_store(database_url(database)) as store:
         manifest = export_database(store, folder, kind.value, selection, gzip=gzip, force=force)

@@ -1,5 +1,6 @@
 """`status`, `validate`, `report` and `digest`: look at what is in the database."""
 
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -128,7 +129,13 @@ def calibration(
     if as_json:
         say_json(
             [
-                {"name": v.figure.name, "unit": v.figure.unit, "place": v.code, "band": v.band, "value": v.value}
+                {
+                    "name": v.figure.name,
+                    "unit": v.figure.unit,
+                    "place": v.code,
+                    "band": v.band,
+                    "value": v.value if isfinite(v.value) else None,
+                }
                 | {"passed": v.passed, "source": v.figure.source}
                 for v in verdicts
             ]

@@ -57,7 +57,10 @@ def select(names: Iterable[str] = (), first: dt.date | None = None, last: dt.dat
     ParameterError
         Where a table is unknown, or the first day comes after the last.
     """
-    wanted = tuple(dict.fromkeys(name.strip() for item in names for name in item.split(",") if name.strip()))
+    given = list(names)
+    wanted = tuple(dict.fromkeys(name.strip() for item in given for name in item.split(",") if name.strip()))
+    if given and not wanted:
+        raise ParameterError("--tables names no table; name some, or leave it out for all")
     unknown = [_unknown(name) for name in wanted if name not in TABLES]
     if unknown:
         raise ParameterError("; ".join(unknown))

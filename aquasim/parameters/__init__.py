@@ -28,6 +28,8 @@ __all__ = [
     "describe",
 ]
 
+YEARS = range(1900, 2200)
+"""Years in which the first day may lie."""
 Days = Annotated[tuple[Annotated[int, Field(ge=1, le=36_500)], ...], Field(min_length=1)]
 
 
@@ -73,6 +75,20 @@ class Parameters(Group):
         missing = [stage.name for stage in Stage if stage not in self.stages]
         if missing:
             raise ValueError(f"stages lacks {', '.join(missing)}; add them or `extends` a preset that has them")
+        return self
+
+    @model_validator(mode="after")
+    def _first_day_on_the_calendar(self) -> Self:
+        if self.first_day.year not in YEARS:
+            raise ValueError(f"first_day {self.first_day} is outside the years {YEARS.start} to {YEARS.stop - 1}")
+        return self
+
+    @model_validator(mode="after")
+    def _geographies_told_apart(self) -> Self:
+        for field in ("name", "code"):
+            values = [getattr(one, field).strip() for one in self.geographies.values()]
+            if "" in values or len(set(values)) < len(values):
+                raise ValueError(f"geographies.*.{field}: each needs one of its own, not {values}")
         return self
 
     @model_validator(mode="after")

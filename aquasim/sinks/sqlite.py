@@ -197,7 +197,8 @@ class SqliteStore(SqlStore):
 def _checked(path: Path) -> bool:
     """Whether the file may be written, asked without opening it: to close it would end this process's locks on it."""
     if not path.is_file():
-        raise SinkError(f"there is no database {path}; create it with: python manage.py migrate")
+        create = f"DATABASE_URL=sqlite:///{path.as_posix()} python manage.py migrate"
+        raise SinkError(f"there is no database {path}; create it with: {create}")
     if not _may(path, os.R_OK):
         raise SinkError(f"{path} cannot be read; {PERMISSIONS}")
     return _may(path, os.W_OK)

@@ -184,5 +184,11 @@ def test_stage_durations_are_a_read_only_view_of_the_preset():
         GP.STAGE_DURATIONS = {}
 
 
+def test_help_keeps_the_defaults_in_its_sentences(workspace) -> None:
+    words = workspace.run("aquamind generate --help").stdout.replace("│", " ").split()
+
+    assert "connections to a PostgreSQL server [default: 1], or processes" in " ".join(words)
+
+
 def test_console_script_starts_the_same_program(workspace):
     assert workspace.run("aquamind --help").stdout.count("generate") >= 1

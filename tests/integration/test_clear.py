@@ -65,6 +65,16 @@ def test_clearing_an_untouched_company_removes_every_row(workspace: Workspace, l
     assert rows_in(workspace.database) == {}
 
 
+def test_a_folder_of_records_that_is_none_costs_no_row(workspace: Workspace, little: Parameters) -> None:
+    with open_store(workspace.url) as store:
+        generate(little, store, 1)
+    before = rows_in(workspace.database)
+    (workspace.folder / "file").touch()
+
+    assert workspace.run(f"aquamind clear --yes --records {workspace.folder}/file").returncode == 2
+    assert rows_in(workspace.database) == before
+
+
 def test_clearing_keeps_what_people_entered_and_what_it_refers_to(workspace: Workspace, little: Parameters) -> None:
     with open_store(workspace.url) as store:
         first = generate(little, store, 1)

@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -89,6 +90,17 @@ def test_some_days_promise_no_reference_to_rows_of_other_days(smoke_world, tmp_p
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_simulator_without_a_database_makes_the_same_rows(stored_digest, workers):
     assert combined_digest(simulate_to(load_parameters("smoke"), 1, workers=workers)) == stored_digest
+
+
+def test_processes_end_with_the_first_that_is_killed(smoke_world, tmp_path):
+    """Its output would stay open as long as one of them."""
+    process = smoke_world.start(f"aquamind generate --to parquet {tmp_path}/killed --preset smoke --workers 2")
+    while not list(tmp_path.glob(".killed.*.unfinished/**/*")):
+        assert process.poll() is None
+        time.sleep(0.1)
+    process.kill()
+
+    process.communicate(timeout=60)
 
 
 def test_there_is_no_session_0_to_write(smoke_world, tmp_path):

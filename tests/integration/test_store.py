@@ -49,7 +49,10 @@ def test_an_unknown_kind_of_database_is_refused_with_an_example() -> None:
 
 def test_a_missing_database_is_refused_with_the_migration(bare_workspace: Workspace) -> None:
     told = refusal(bare_workspace.url)
-    assert told == f"there is no database {bare_workspace.database}; create it with: python manage.py migrate"
+    assert told == (
+        f"there is no database {bare_workspace.database}; create it with: "
+        f"DATABASE_URL={bare_workspace.url} python manage.py migrate"
+    )
     assert not bare_workspace.database.exists()
 
 

@@ -66,6 +66,17 @@ def test_a_preset_beside_another_is_extended_by_its_file_name(tmp_path: Path) ->
     assert load_parameters(str(child)).seed == 7
 
 
+@pytest.mark.parametrize("change", ["code=SCT", "code=", "name=Scotland"])
+def test_geographies_are_told_apart(change: str) -> None:
+    field, _, _ = change.partition("=")
+    assert f"geographies.*.{field}: each needs one of its own" in refusal(f"geographies.faroe.{change}")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_the_first_day_lies_in_years_of_fish_farms(day: str) -> None:
+    assert f"first_day {day} is outside the years 1900 to 2199" in refusal(f"first_day={day}")
+
+
 def test_a_file_in_another_encoding_is_named(preset: Path) -> None:
     preset.write_bytes('name = "Sundalagið"'.encode("latin-1"))
     assert f"{preset} is not valid TOML" in refusal(preset=str(preset))

@@ -57,3 +57,8 @@ def test_months_without_rows_are_left_out():
         "2018-02": "b",
         "2018-04": "c",
     }
+
+
+def test_names_that_are_none_do_not_mean_all() -> None:
+    with pytest.raises(ParameterError, match="--tables names no table"):
+        select([" "])
