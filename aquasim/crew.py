@@ -7,9 +7,8 @@ encoding are numpy, which lets other threads run, and a crew costs the memory of
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from functools import partial
 from typing import Self
 
 from aquasim.sinks import Part, Store
@@ -39,14 +38,24 @@ class Crew:
         with self._stack:
             try:
                 while kind is None and self._waiting:
-                    self._waiting.popleft().result()
+                    self._take_outcome()
             finally:  # no connection is closed while a thread is using it
-                uninterrupted(partial(self._pool.shutdown, wait=True, cancel_futures=True))
+                uninterrupted(self._end)
+
+    def _end(self) -> None:
+        for future in self._waiting:
+            future.cancel()
+        wait(self._waiting)
+        self._pool.shutdown()
+
+    def _take_outcome(self) -> None:
+        self._waiting[0].result()
+        self._waiting.popleft()
 
     def put(self, make: Callable[[], Part]) -> None:
         """Hand over a part to be made and committed; waits while there is enough to do."""
         while len(self._waiting) >= PARTS_AHEAD * self._workers:
-            self._waiting.popleft().result()
+            self._take_outcome()
         self._waiting.append(self._pool.submit(self._carry_out, make))
 
     def _begin(self, stores: list[Store]) -> None:

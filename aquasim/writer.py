@@ -72,6 +72,7 @@ class Writer:
         self._failure: BaseException | None = None
         self._open: list[Done] = []
         self._in_haste = False
+        self._ended = threading.Event()  # an interrupted `Thread.join` takes a thread that runs for one that ended
         self._thread = threading.Thread(target=self._work, name="writer")
 
     def __enter__(self) -> "Writer":
@@ -85,9 +86,9 @@ class Writer:
             raise self._failure
 
     def _end(self) -> None:
-        if self._thread.is_alive():
+        if not self._ended.is_set():
             self._queue.put(None)
-            self._thread.join()
+            self._ended.wait()
 
     def _hasten(self) -> None:
         self._in_haste = True
@@ -105,6 +106,7 @@ class Writer:
                 self._guarded(partial(self._commit, part))
         if not self._failure:
             self._guarded(self._flush)
+        self._ended.set()
 
     def _guarded(self, step: Callable[[], None]) -> None:
         try:
