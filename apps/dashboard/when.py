@@ -39,6 +39,11 @@ class When:
         return max(self.first, self.as_of - dt.timedelta(days=days - 1)) if days else self.first
 
     @property
+    def window(self) -> tuple[dt.date, dt.date]:
+        """First and last day of the series, whatever values there are."""
+        return self.start, self.as_of
+
+    @property
     def days(self) -> int:
         """Length of the series."""
         return (self.as_of - self.start).days + 1

@@ -51,7 +51,7 @@ def _nitrogen(user, when: When, hall) -> Chart:
             Series("NO2-N", [row.no2_n_mg_l for row in rows], "mg/L", "alert", "line", 2),
             Series("NO3-N", [row.no3_n_mg_l for row in rows], "mg/L", "land", "line", 0, "right"),
         ],
-        window=(when.start, when.as_of),
+        window=when.window,
     )
 
 
@@ -99,9 +99,7 @@ HALL = {
     "nitrogen": _nitrogen,
 }
 AREA = {
-    "lice": lambda user, when, area: lice_chart(
-        health.lice(user, when, assignment__container__area=area), (when.start, when.as_of)
-    ),
+    "lice": lambda user, when, area: lice_chart(health.lice(user, when, assignment__container__area=area), when.window),
     "stock": lambda user, when, area: _place_stock(places.series(user, when, area=area)),
     "feed": lambda user, when, area: _place_feed(places.series(user, when, area=area)),
     "water": lambda user, when, area: water_chart(places.series(user, when, area=area)),
