@@ -28,7 +28,7 @@ from aquasim.engine.world import World
 from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.memory import PeakMemory, keep_arrays_apart
 from aquasim.parameters import Parameters
-from aquasim.same_world import check_world
+from aquasim.same_world import check_order, check_world
 from aquasim.sinks import Part, RunRecord, Store, ledger_sums
 from aquasim.sinks.digest import combined_digest
 from aquasim.sinks.store import EVENTS, SETUP, first_unfinished, readings_part
@@ -155,16 +155,10 @@ class _Job:
 
     def open(self, resume: bool, window_days: int | None) -> None:
         """Check what the store holds, and take it over."""
-        runs = {run.session: run for run in self.store.runs()}
-        check_world(self.parameters, [run for number, run in runs.items() if number != self.session])
-        mine = runs.get(self.session)
-        before = runs.get(self.session - 1)
-        if self.session > 1 and (before is None or before.status != "COMPLETED"):
-            state = before.status if before else "missing"
-            raise CheckpointError(
-                f"session {self.session} continues session {self.session - 1}, which is {state}; "
-                f"run it first with: aquamind generate --session {self.session - 1}"
-            )
+        runs = self.store.runs()
+        mine = next((run for run in runs if run.session == self.session), None)
+        check_world(self.parameters, runs)
+        check_order(runs, self.session)
         if mine is None and resume:
             raise CheckpointError(
                 f"there is no session {self.session} to resume; start "
@@ -180,7 +174,6 @@ class _Job:
             mine = self._record(window_days or length)
             self.store.begin(mine, self.plan.expected_readings(self.session) / len(self.days))
         else:
-            check_world(self.parameters, [mine])
             self.store.resume(self.session)
         self.windows = mine.windows
         self.done: set[tuple[int, str]] = set()

@@ -1,4 +1,4 @@
-"""One database, one world: what was asked for must be what the sessions there were made with."""
+"""One database, one world: what was asked for must be what the sessions there were made with, and go on from them."""
 
 from aquasim import DATASET_VERSION
 from aquasim.domain.disease import Disease
@@ -21,6 +21,17 @@ def check_world(parameters: Parameters, runs: list[RunRecord]) -> None:
                 f"the database holds session {run.session} with {'; '.join(differences)}; "
                 "ask for the same, or start over with `aquamind clear`"
             )
+
+
+def check_order(runs: list[RunRecord], session: int) -> None:
+    """Refuse a session before the one it continues is complete."""
+    before = next((run for run in runs if run.session == session - 1), None)
+    if session > 1 and (before is None or before.status != "COMPLETED"):
+        state = before.status if before else "missing"
+        raise CheckpointError(
+            f"session {session} continues session {session - 1}, which is {state}; run it first, with the same "
+            f"options: aquamind generate --session {session - 1}"
+        )
 
 
 def _named(preset: str, scale: float, seed: int, version: str) -> dict[str, object]:

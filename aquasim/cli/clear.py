@@ -26,8 +26,8 @@ def clear(
         if not sessions:
             say("Nothing to clear: the database holds no generated rows.")
             return
-        rows = sum(one.rows for one in sessions)
         if not yes:
-            typer.confirm(f"Remove {whole(rows)} rows of {len(sessions)} session(s)?", abort=True)
+            what = f"{len(sessions)} session(s) of preset {sessions[0].run.preset}"
+            typer.confirm(f"Remove all generated rows, {what}?", abort=True)
         Records.at(records).forget(one.run.session for one in sessions)  # first: a folder that is none costs no row
         say(f"Removed {whole(store.clear())} rows.")

@@ -1,4 +1,4 @@
-"""Ctrl-C while rows are written: the part under way is finished first; pressed again, the run stops at once."""
+"""Ctrl-C and SIGTERM while rows are written: the part under way is finished first; a second one stops at once."""
 
 import os
 import signal
@@ -8,20 +8,30 @@ from threading import Event
 
 STDERR = 2
 STOPPING = b"Stopping after the part under way; press Ctrl-C again to stop at once.\n"
+ASKING = (signal.SIGINT, signal.SIGTERM)
+
+
+def terminate_as_interrupt() -> None:
+    """Have SIGTERM, by which services and containers are stopped, end the program as Ctrl-C does: cleaning up."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @contextmanager
 def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed, to be asked between parts: an exception may fall where nobody passes it on."""
+    """Whether to stop was asked, to be looked at between parts: an exception may fall where nobody passes it on."""
     asked = Event()
 
-    def first_press(number: int, frame: object) -> None:
+    def first_time(number: int, frame: object) -> None:
         asked.set()
-        signal.signal(signal.SIGINT, before)
+        back_to_before()
         os.write(STDERR, STOPPING)  # safe wherever the program was
 
-    before = signal.signal(signal.SIGINT, first_press)
+    def back_to_before() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    before = {number: signal.signal(number, first_time) for number in ASKING}
     try:
         yield asked.is_set
     finally:
-        signal.signal(signal.SIGINT, before)
+        back_to_before()

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from aquasim.cli import bench, clear, company, export, generate, inspect, plan
+from aquasim.cli.interrupt import terminate_as_interrupt
 from aquasim.errors import AquaMindError
 
 EXIT_MEND = 2
@@ -61,4 +62,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows would not take the letters of the Faroes
             stream.reconfigure(encoding="utf-8")
+    terminate_as_interrupt()
     app(arguments, prog_name="aquamind")

@@ -1,5 +1,6 @@
 """Options that several verbs share, and the parameters they name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -95,16 +96,26 @@ class Choice:
         extra = tuple(f"{key.replace('__', '.')}={value}" for key, value in named.items() if value is not None)
         return cls(preset, (*(overrides or ()), *extra))
 
-    @property
-    def is_made(self) -> bool:
-        """Whether anything was named."""
-        return self.preset is not None or bool(self.overrides)
-
     def parameters(self) -> "Parameters":
         """What was asked for; the company where nothing was."""
         from aquasim.presets import load_parameters
 
-        return load_parameters(self.preset or DEFAULT_PRESET, self.overrides)
+        return load_parameters(DEFAULT_PRESET if self.preset is None else self.preset, self.overrides)
+
+    def parameters_beside(self, runs: "Sequence[RunRecord]") -> "Parameters":
+        """What was asked for, in a database that holds these sessions: changes without a preset are to theirs."""
+        if not runs or self.preset is not None:
+            return self.parameters()
+        stored = stored_parameters(runs[-1])
+        if not self.overrides:
+            return stored
+        from aquasim.presets import is_supplied
+
+        if not is_supplied(stored.name):
+            raise CheckpointError(
+                f"The database holds sessions of preset {stored.name}, which is a file; name it with --preset"
+            )
+        return Choice(stored.name, self.overrides).parameters()
 
 
 def stored_parameters(run: "RunRecord") -> "Parameters":

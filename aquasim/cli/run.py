@@ -10,7 +10,7 @@ from aquasim import DATASET_VERSION
 from aquasim.cli.checkpoint_file import Mirror
 from aquasim.cli.interrupt import stop_on_interrupt
 from aquasim.cli.logs import LOG, SessionLog
-from aquasim.cli.options import Choice, stored_parameters
+from aquasim.cli.options import Choice
 from aquasim.cli.outcome import say_next, show_outcome, show_rows
 from aquasim.cli.places import Records, default_report
 from aquasim.cli.progress import Lines, reporter
@@ -49,12 +49,11 @@ class Request:
 
 def carry_out(request: Request) -> None:
     """Run every session the request names; exit 1 when one fails its validation."""
-    chosen = request.choice.parameters()  # before the database is opened: a wrong key is told first
     from aquasim.sinks import open_store
 
     with open_store(request.database) as store:
         runs = store.runs()
-        parameters = stored_parameters(runs[-1]) if runs and not request.choice.is_made else chosen
+        parameters = request.choice.parameters_beside(runs)
         sessions = wanted_sessions(request, runs, parameters)
         ran = [SessionRun(request, store, parameters, session).carry_out() for session in sessions]
         if any(ran) and request.report:
@@ -107,12 +106,17 @@ class SessionRun:
 
     def carry_out(self) -> bool:
         """Whether there was anything to do."""
-        begun = next((run for run in self._store.runs() if run.session == self._session), None)
+        from aquasim.same_world import check_order, check_world
+
+        runs = self._store.runs()
+        begun = next((run for run in runs if run.session == self._session), None)
+        check_world(self._parameters, runs)
         if begun is not None and begun.status == COMPLETED:
             self._say_complete(begun)
             return False
         if begun is not None and not self._request.go_on:
             raise self._second_start(begun)
+        check_order(runs, self._session)
         with SessionLog(self._request.records.log(self._session)):
             LOG.info(
                 f"Session {self._session} of preset {self._parameters.name}, seed {self._parameters.seed}, "
@@ -190,9 +194,6 @@ class SessionRun:
         )
 
     def _say_complete(self, run: "RunRecord") -> None:
-        from aquasim.same_world import check_world
-
-        check_world(self._parameters, [run])
         rows = whole(sum(run.rows_per_table.values()))
         say(
             f"Session {self._session} of preset {run.preset} is already complete ({run.days} days, {rows} rows, digest "

@@ -32,6 +32,12 @@ def scenario_names() -> list[str]:
     return sorted(path.stem for path in SCENARIOS.glob("*.toml"))
 
 
+def is_supplied(name: str) -> bool:
+    """Whether a name, as parameters bear it, is of a preset and scenarios that come with the package."""
+    preset, *scenarios = name.split("+")
+    return preset in preset_names() and set(scenarios) <= set(scenario_names())
+
+
 def scenario(name: str) -> dict[str, Any]:
     """What a scenario (by name, or path of a TOML file) changes, and what it says of itself.
 

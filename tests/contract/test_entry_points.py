@@ -91,8 +91,9 @@ def test_finished_session_has_nothing_to_do(smoke_world, arguments):
     assert "Session 1 of preset smoke is already complete" in done.stdout
 
 
-def test_finished_session_is_not_taken_for_another_preset(smoke_world):
-    done = smoke_world.run(f"{GENERATE} --session=1 --preset smoke --seed 7")
+@pytest.mark.parametrize("preset", ["--preset smoke", ""])
+def test_finished_session_is_not_taken_for_another_preset(smoke_world, preset):
+    done = smoke_world.run(f"{GENERATE} --session=1 {preset} --seed 7")
     assert done.returncode == 2
     assert "the database holds session 1 with seed 2017 (asked: 7)" in done.stderr
 

@@ -92,15 +92,29 @@ def test_simulator_without_a_database_makes_the_same_rows(stored_digest, workers
     assert combined_digest(simulate_to(load_parameters("smoke"), 1, workers=workers)) == stored_digest
 
 
-def test_processes_end_with_the_first_that_is_killed(smoke_world, tmp_path):
-    """Its output would stay open as long as one of them."""
-    process = smoke_world.start(f"aquamind generate --to parquet {tmp_path}/killed --preset smoke --workers 2")
-    while not list(tmp_path.glob(".killed.*.unfinished/**/*")):
+@pytest.fixture
+def writing(smoke_world, tmp_path):
+    """A process that writes a data set, some files of which are there."""
+    process = smoke_world.start(f"aquamind generate --to parquet {tmp_path}/stopped --preset smoke --workers 2")
+    while not list(tmp_path.glob(".stopped.*.unfinished/**/*")):
         assert process.poll() is None
         time.sleep(0.1)
-    process.kill()
+    return process
 
-    process.communicate(timeout=60)
+
+def test_processes_end_with_the_first_that_is_killed(writing):
+    """Its output would stay open as long as one of them."""
+    writing.kill()
+    writing.communicate(timeout=60)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it cannot be sent there")
+def test_sigterm_leaves_no_unfinished_files(writing, tmp_path):
+    writing.terminate()
+    _, told = writing.communicate(timeout=60)
+
+    assert writing.returncode == 130, told
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_there_is_no_session_0_to_write(smoke_world, tmp_path):

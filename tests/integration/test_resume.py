@@ -159,11 +159,14 @@ def test_several_writers_are_refused_before_anything_is_written(workspace: Works
         assert store.runs() == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
-def test_control_c_ends_cleanly_and_says_how_to_go_on(workspace: Workspace, file: str, uninterrupted: str) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="neither can be sent to one process there")
+@pytest.mark.parametrize("asked_by", [signal.SIGINT, signal.SIGTERM])
+def test_control_c_and_sigterm_end_cleanly_and_say_how_to_go_on(
+    workspace: Workspace, file: str, uninterrupted: str, asked_by: signal.Signals
+) -> None:
     running = workspace.start(command(file))
     wait_for_lines(workspace, running, 1)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(asked_by)
     _, told = running.communicate(timeout=PATIENCE_S)
     assert running.returncode == 130, told
     assert told.splitlines()[-1].startswith("Interrupted. Session 1 stands at ")

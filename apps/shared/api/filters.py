@@ -1,6 +1,7 @@
 """Filters of a table: by reference, choice, name and day. A filter that does not exist is refused."""
 
 import datetime as dt
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from drf_spectacular.drainage import set_override
 from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
 from apps.shared.walks import along_key
 
@@ -154,16 +156,20 @@ class ResourceFilterSet(FilterSet):
         return self.filters[name].filter(rows, self.given[name])
 
 
+def refuse_unknown(request: Request, known: Collection[str]) -> None:
+    """Refuse query parameters that would otherwise be passed over in silence."""
+    there_are = f"there are {', '.join(sorted(known))}" if known else "this address takes none"
+    unknown = sorted(set(request.query_params) - set(known))
+    if unknown:
+        raise ValidationError({name: [f"There is no such parameter; {there_are}."] for name in unknown})
+
+
 class StrictFilterBackend(DjangoFilterBackend):
-    """Filters the rows of a list, and refuses a parameter that would otherwise be passed over in silence."""
+    """Filters the rows of a list, and knows all its parameters."""
 
     def filter_queryset(self, request, queryset, view):
         filterset = self.get_filterset(request, queryset, view)
-        known = {*filterset.base_filters, *view.parameters}
-        unknown = sorted(set(request.query_params) - known)
-        if unknown:
-            message = f"There is no such parameter; there are {', '.join(sorted(known))}."
-            raise ValidationError({name: [message] for name in unknown})
+        refuse_unknown(request, {*filterset.base_filters, *view.parameters})
         rows = filterset.qs
         view.lead_condition = filterset.lead_condition
         return rows

@@ -19,7 +19,7 @@ from apps.accounts.access import seen_by, visible
 from .downloads import MEDIA_TYPES, download
 from .entries import REASON_LENGTH
 from .errors import bad
-from .filters import StrictFilterBackend
+from .filters import StrictFilterBackend, refuse_unknown
 from .keys import parse_key
 from .pagination import PARAMETERS, KeysetPagination
 from .permissions import RolePermission
@@ -32,6 +32,15 @@ REASON = OpenApiParameter(
     required=True,
     description="Why the row is withdrawn; the history keeps it.",
 )
+
+
+UNFILTERED: dict[str | None, tuple[str, ...]] = {
+    "retrieve": (),
+    "create": (),
+    "destroy": ("reason",),
+    "changes": PARAMETERS,
+}
+"""Actions whose rows no filter narrows, and their query parameters."""
 
 
 class ResourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
@@ -49,6 +58,11 @@ class ResourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
     def parameters(self) -> tuple[str, ...]:
         """Query parameters of a list that are no filters."""
         return {"download": ("form",), "buckets": ("bucket",)}.get(self.action, PARAMETERS)
+
+    def initial(self, request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.action in UNFILTERED:
+            refuse_unknown(request, UNFILTERED[self.action])
 
     def get_queryset(self) -> QuerySet:
         rows = self.resource.model._default_manager.defer(*self.resource.hidden)

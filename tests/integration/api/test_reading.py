@@ -143,6 +143,14 @@ def test_a_filter_that_does_not_exist_is_refused(people):
     assert "There is no such parameter; there are area, as_of, assignment, batch" in response.json()["bacth"][0]
 
 
+@pytest.mark.parametrize(("row", "known"), [("1/", "this address takes none"), ("history/", "there are cursor, order")])
+def test_one_row_and_the_history_take_no_filter(people, row, known):
+    response = people.chief.get(address("batch_mortalityevent") + row, {"as_of": "2019-01-01"})
+
+    assert response.status_code == 400
+    assert f"There is no such parameter; {known}" in response.json()["as_of"][0]
+
+
 @pytest.mark.parametrize(
     ("parameters", "field"),
     [
