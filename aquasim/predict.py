@@ -17,11 +17,11 @@ from aquasim.engine.readings import reading_rows
 from aquasim.engine.rows import Rows, length
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State
-from aquasim.engine.tables import TABLES, Written
+from aquasim.engine.tables import READINGS, TABLES, Written
 from aquasim.engine.windows import window_length
 from aquasim.engine.world import World
 
-READINGS, FAULTS = "environmental_environmentalreading", "environmental_sensorfault"
+FAULTS = "environmental_sensorfault"
 
 
 def predict_rows(plan: Plan, sessions: int | None = None) -> list[dict[str, int]]:

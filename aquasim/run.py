@@ -22,7 +22,7 @@ from aquasim.engine.readings import Shard, readings, shards
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State
-from aquasim.engine.tables import TABLES, Columns, Written
+from aquasim.engine.tables import READINGS, TABLES, Columns, Written
 from aquasim.engine.windows import first_window_length, window_length
 from aquasim.engine.world import World
 from aquasim.errors import CheckpointError, ParameterError, SinkError
@@ -33,8 +33,6 @@ from aquasim.sinks import Part, RunRecord, Store, ledger_sums
 from aquasim.sinks.digest import combined_digest
 from aquasim.sinks.store import EVENTS, SETUP, first_unfinished, readings_part
 from aquasim.writer import Done, Steps, Writer
-
-READINGS_TABLE = "environmental_environmentalreading"
 
 
 @dataclass(frozen=True)
@@ -294,7 +292,7 @@ class _Job:
         for name, table in TABLES.items():
             if table.written is not Written.APPEND and name in totals:
                 self.rows_per_table[name] = sum(s.rows for s in totals[name].values())
-        if self.plan.batches and not self.rows_per_table.get(READINGS_TABLE):
+        if self.plan.batches and not self.rows_per_table.get(READINGS):
             raise SinkError(
                 f"session {self.session} wrote no sensor readings; check readings.* and the sensors of the containers"
             )

@@ -7,13 +7,13 @@ community edition of TimescaleDB keeps continuous aggregates instead.
 
 from django.db import connections
 
-from aquasim.sinks.summaries import BY_DAY, READINGS, SUMMARIES, create_table, create_view
+from aquasim.engine.tables import READINGS
+from aquasim.sinks.summaries import BY_DAY, EDITION, SUMMARIES, create_table, create_view
 
 _KINDS = {
     "sqlite": "SELECT name, type FROM sqlite_master",
     "postgresql": "SELECT relname, relkind::text FROM pg_class WHERE pg_table_is_visible(oid)",
 }
-_EDITION = "SELECT current_setting('timescaledb.license', true) FROM pg_extension WHERE extname = 'timescaledb'"
 _VIEW = ("view", "v")
 
 
@@ -43,7 +43,7 @@ def make_summaries(using: str, **signal) -> None:
 def _there(cursor) -> dict[str, str]:
     """Tables and views by name with their kind; none where continuous aggregates do the work."""
     if cursor.db.vendor == "postgresql":
-        cursor.execute(_EDITION)
+        cursor.execute(EDITION)
         if cursor.fetchone() == ("timescale",):
             return {}
     cursor.execute(_KINDS[cursor.db.vendor])

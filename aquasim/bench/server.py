@@ -19,7 +19,7 @@ import psycopg
 
 from aquasim.bench.orm import orm_load
 from aquasim.bench.result import BenchResult, Compared, Speed
-from aquasim.engine.tables import TABLES, Written
+from aquasim.engine.tables import READINGS, TABLES, Written
 from aquasim.errors import SinkError
 from aquasim.parameters import Parameters
 from aquasim.run import generate
@@ -29,7 +29,6 @@ from aquasim.sinks.postgres_errors import explained
 from aquasim.sinks.postponed import NOTES, Postponed
 from aquasim.sinks.schema import migrate
 from aquasim.sinks.store import Encoded, Part
-from aquasim.sinks.summaries import READINGS
 
 Blocks = Mapping[str, list[slice]]
 _SETTINGS = "SET synchronous_commit = off; SET maintenance_work_mem = '256MB'; SET timezone = 'UTC'"

@@ -68,7 +68,6 @@ LOAD = (0.02, 0.4, 1.0, 1.0, 0.35)
 """Pathogen in the fish over the course: it comes before the deaths and outlasts them."""
 HIGHEST_PREVALENCE = 0.9
 NEGATIVE_CT, STRONGEST_CT = 37.0, 18.0
-EARTH_RADIUS_KM = 6371.0
 
 
 def daily_hazard(chance: npt.ArrayLike, days: npt.ArrayLike) -> FloatArray:
@@ -143,14 +142,6 @@ def course_hazard(total: npt.ArrayLike, days: npt.ArrayLike, course_days: npt.Ar
 def spread_hazard(infectious: npt.ArrayLike, rate: npt.ArrayLike) -> FloatArray:
     """Hazard that a clean cage is infected: rate times the mean pathogen load of the cages round it. [1/d]"""
     return np.asarray(rate, dtype=np.float64) * np.asarray(infectious, dtype=np.float64)
-
-
-def distance_km(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> FloatArray:
-    """Great-circle distances between all sites, by the haversine formula. (n, n) [km]"""
-    north, east = np.radians(np.asarray(latitude, dtype=np.float64)), np.radians(np.asarray(longitude))
-    half = np.sin((north[:, None] - north) / 2.0) ** 2
-    half = half + np.cos(north[:, None]) * np.cos(north) * np.sin((east[:, None] - east) / 2.0) ** 2
-    return np.asarray(2.0 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
 
 
 def neighbour_weights(distances_km: npt.ArrayLike, reach_km: float) -> FloatArray:

@@ -17,7 +17,6 @@ IntArray = npt.NDArray[np.int64]
 STEPS, ATTACHED_STEPS = 10, 4
 """Steps from infection to adult; two fifths of the time are spent attached (Hamre et al. 2013, PLoS ONE 8:e73539)."""
 FEMALE_SHARE = 0.5
-EARTH_RADIUS_KM = 6371.0
 BETA_NODES = 4096
 BLOCK, MOST_LICE = 32, 20_000
 """Counts are sought so many at a time, up to the most that a sample can hold."""
@@ -145,16 +144,6 @@ def seasonal_background(day_of_year: npt.ArrayLike, low: npt.ArrayLike, high: np
     age = np.asarray(day_of_year, dtype=np.float64) - np.asarray(peak_day, dtype=np.float64)
     share = 0.5 + 0.5 * np.cos(2.0 * np.pi * age / 365.25)
     return np.asarray(low * (high / low) ** share)
-
-
-def distances_km(latitude: FloatArray, longitude: FloatArray) -> FloatArray:
-    """Great-circle distances between sites. [deg -> km]. shape (n, n)"""
-    phi, lam = np.radians(latitude), np.radians(longitude)
-    half = (
-        np.sin((phi[:, None] - phi) / 2.0) ** 2
-        + np.cos(phi[:, None]) * np.cos(phi) * np.sin((lam[:, None] - lam) / 2.0) ** 2
-    )
-    return np.asarray(2.0 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)))
 
 
 def neighbour_infection(distance_km: npt.ArrayLike, scale_km: float, reach_km: float) -> FloatArray:

@@ -18,7 +18,7 @@ from aquasim.engine.environment import Water
 from aquasim.engine.outages import FIRST_PERIOD, Outage, outages, silent
 from aquasim.engine.registry import sensor_position
 from aquasim.engine.streams import Floats, Integers, Stream, runs_of, small_normal_table, uniform, words_of_runs
-from aquasim.engine.tables import FAULTS, QUALITY, Columns
+from aquasim.engine.tables import FAULTS, QUALITY, READINGS, Columns
 from aquasim.engine.world import World
 
 ROWS_PER_PART = 150_000
@@ -113,7 +113,7 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
         return np.repeat(column + 1, kept)
 
     tables: dict[str, Columns] = {
-        "environmental_environmentalreading": {
+        READINGS: {
             "reading_time": times.ravel()[keep],
             "sensor_id": repeated(pairs.sensor),
             "parameter_id": repeated(pairs.kind),

@@ -22,7 +22,7 @@ from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import ROWS_PER_PART, Shard, cut, shards
-from aquasim.engine.tables import TABLES, Columns, Written
+from aquasim.engine.tables import READINGS, TABLES, Columns, Written
 from aquasim.engine.windows import window_length
 from aquasim.engine.world import World
 from aquasim.export.selection import Selection, taken
@@ -40,7 +40,6 @@ from aquasim.export.tasks import (
 from aquasim.parameters import Parameters
 from aquasim.run import Progress, check_session, simulate_window
 from aquasim.sinks.digest import Sums, added
-from aquasim.sinks.typed import READINGS
 
 Store = Callable[[File], None]
 """Takes each file."""

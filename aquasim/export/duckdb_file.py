@@ -7,11 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from aquasim.engine.tables import TABLES, Column, Kind, Table
+from aquasim.engine.tables import READINGS, TABLES, Column, Kind, Table
 from aquasim.errors import SinkError
 from aquasim.export.folder import Folder
 from aquasim.export.selection import Selection
-from aquasim.sinks.typed import READINGS, integers_from_typed, schema_of
+from aquasim.sinks.typed import integers_from_typed, schema_of
 
 FILE = "aquamind.duckdb"
 ROWS_PER_BATCH = 1 << 16

@@ -9,14 +9,14 @@ import pyarrow as pa
 from aquasim.elsewhere import sensing_world, unpacked
 from aquasim.engine.day import Trace
 from aquasim.engine.readings import Shard, readings
-from aquasim.engine.tables import TABLES, Columns, row_count
+from aquasim.engine.tables import READINGS, TABLES, Columns, row_count
 from aquasim.engine.world import World
 from aquasim.export.folder import write_file
 from aquasim.export.selection import Selection, by_month
 from aquasim.sinks.digest import Sums, added, sums
 from aquasim.sinks.encoding import integers_of
 from aquasim.sinks.parquet import file_name, parquet_bytes
-from aquasim.sinks.typed import READINGS, in_order_of_key, typed_batch
+from aquasim.sinks.typed import in_order_of_key, typed_batch
 
 FAULTS = "environmental_sensorfault"
 

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
-from aquasim.engine.tables import TABLES, Kind, Table
+from aquasim.engine.tables import READINGS, TABLES, Kind, Table
 from aquasim.errors import SinkError
 from aquasim.sinks.digest import ALL_MONTHS
-from aquasim.sinks.typed import READINGS, integers_from_typed, schema_of
+from aquasim.sinks.typed import integers_from_typed, schema_of
 
 ROWS_PER_GROUP = 128 * 1024
 LEVEL = 1

@@ -12,7 +12,7 @@ import psycopg
 import pyarrow as pa
 from psycopg.conninfo import conninfo_to_dict
 
-from aquasim.engine.tables import HAND_MADE_FROM, TABLES, Table, Written
+from aquasim.engine.tables import HAND_MADE_FROM, READINGS, TABLES, Table, Written
 from aquasim.engine.windows import WINDOW_DAYS
 from aquasim.errors import SinkError
 from aquasim.sinks.arrow_reader import ArrowReader
@@ -23,7 +23,7 @@ from aquasim.sinks.postgres_errors import explained
 from aquasim.sinks.postponed import Postponed
 from aquasim.sinks.sql import LEDGER_TABLES, SqlStore, generated_only, upsert
 from aquasim.sinks.store import Days, Encoded, Part, RunRecord
-from aquasim.sinks.summaries import HOURS_A_DAY, READINGS, SUMMARIES, summarised
+from aquasim.sinks.summaries import HOURS_A_DAY, SUMMARIES, summarised
 from aquasim.sinks.timescale import NOT_IN_APACHE, cut_into_chunks, edition, keep_hours, plain_summaries
 
 LOG = logging.getLogger(__name__)

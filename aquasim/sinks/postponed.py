@@ -13,8 +13,7 @@ from typing import Any
 
 import psycopg
 
-from aquasim.engine.tables import TABLES, Written
-from aquasim.sinks.summaries import READINGS
+from aquasim.engine.tables import READINGS, TABLES, Written
 from aquasim.sinks.timescale import after_load, hypertables, plain_summaries
 
 NOTES = "aquamind_postponed"

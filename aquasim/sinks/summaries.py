@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from aquasim.engine.tables import TABLES, Column, Columns, Kind, Table, Written
+from aquasim.engine.tables import READINGS, TABLES, Column, Columns, Kind, Table, Written
 from aquasim.engine.tables.schema import number, ref
 
-READINGS = "environmental_environmentalreading"
+EDITION = "SELECT current_setting('timescaledb.license', true) FROM pg_extension WHERE extname = 'timescaledb'"
+"""The community edition is `timescale`, and keeps these by itself; no row without the extension."""
 HOURS_A_DAY = 24
 _SECONDS = {"hour": 3600, "day": 86400}
 

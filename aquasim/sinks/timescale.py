@@ -5,9 +5,9 @@ from typing import Any
 
 import psycopg
 
-from aquasim.engine.tables import Table
+from aquasim.engine.tables import READINGS, Table
 from aquasim.sinks.chunks import chunk_days
-from aquasim.sinks.summaries import BY_DAY, BY_HOUR, READINGS, SUMMARIES, create_table, create_view
+from aquasim.sinks.summaries import BY_DAY, BY_HOUR, EDITION, SUMMARIES, create_table, create_view
 
 COMMUNITY = "timescale"
 NOT_IN_APACHE = (
@@ -22,14 +22,13 @@ _SUMMARY = """
     CREATE MATERIALIZED VIEW IF NOT EXISTS readings_by_{name} WITH (timescaledb.continuous) AS
     SELECT time_bucket('1 {name}', reading_time) AS {name}, sensor_id, parameter_id, count(*) AS readings,
            avg(value) AS mean, min(value) AS lowest, max(value) AS highest
-    FROM environmental_environmentalreading GROUP BY 1, 2, 3 WITH NO DATA
+    FROM {readings} GROUP BY 1, 2, 3 WITH NO DATA
 """
 
 
 def edition(connection: psycopg.Connection[Any]) -> str | None:
     """`apache` or `timescale`; None where the extension is not in this database."""
-    rows = connection.execute("SELECT current_setting('timescaledb.license', true) FROM pg_extension "
-                              "WHERE extname = 'timescaledb'").fetchall()  # fmt: skip
+    rows = connection.execute(EDITION).fetchall()
     return rows[0][0] if rows else None
 
 
@@ -72,7 +71,7 @@ def after_load(connection: psycopg.Connection[Any]) -> list[str]:
         f"ALTER TABLE {READINGS} SET (timescaledb.compress, timescaledb.compress_segmentby = 'sensor_id', "
         "timescaledb.compress_orderby = 'reading_time')",
         f"SELECT compress_chunk(chunk, if_not_compressed => true) FROM show_chunks('{READINGS}') AS chunk",
-        *(_SUMMARY.format(name=name) for name in units),
+        *(_SUMMARY.format(name=name, readings=READINGS) for name in units),
         *(
             f"SELECT add_continuous_aggregate_policy('readings_by_{name}', NULL, INTERVAL '1 {name}', "
             f"INTERVAL '1 {name}', if_not_exists => true)"

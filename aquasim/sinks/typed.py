@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from aquasim.engine.tables import TABLES, Column, Kind, Table, Written
+from aquasim.engine.tables import READINGS, TABLES, Column, Kind, Table, Written
 from aquasim.sinks.digest import NULL, quantised
 
-READINGS = "environmental_environmentalreading"
 MISSING = np.int64(-1)
 _MOST_32 = np.iinfo(np.int32).max
 

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from aquasim.engine.climate import HANDLING_WAVE_M
-from aquasim.engine.tables import DEATH_DETAILS, TABLES, Columns, Table
+from aquasim.engine.tables import DEATH_DETAILS, READINGS, TABLES, Columns, Table
 from aquasim.errors import CheckpointError
 from aquasim.memory import give_back
 from aquasim.parameters import Parameters
@@ -20,11 +20,11 @@ from aquasim.validation.lookup import SECONDS_A_DAY, Array, Integers, Mask
 from aquasim.validation.lots import MOVEMENT_TABLE, LotBook, LotsPass
 from aquasim.validation.meals import FEEDING_TABLE, Meals, MealsPass
 from aquasim.validation.references import ReferencesPass
-from aquasim.validation.sensing import READING_TABLE, Readings, ReadingsPass
+from aquasim.validation.sensing import Readings, ReadingsPass
 
 DEATHS_TABLE = "batch_mortalityevent"
 WEATHER_TABLE = "environmental_weatherdata"
-LARGE = (DEATHS_TABLE, DAILY_TABLE, FEEDING_TABLE, MOVEMENT_TABLE, READING_TABLE, WEATHER_TABLE)
+LARGE = (DEATHS_TABLE, DAILY_TABLE, FEEDING_TABLE, MOVEMENT_TABLE, READINGS, WEATHER_TABLE)
 """Tables that are judged while they are read, each after those it refers to."""
 
 
@@ -82,9 +82,9 @@ def gather(store: Store, session: int) -> Evidence:
     lots = scan.over(MOVEMENT_TABLE, LotsPass(company, draws)).book
     differ = draws.differ()
     del draws  # two numbers for each feeder and day
-    readings = scan.over(READING_TABLE, ReadingsPass(company, daily, run.span), run.span).readings
+    readings = scan.over(READINGS, ReadingsPass(company, daily, run.span), run.span).readings
     storms = scan.over(WEATHER_TABLE, _StormPass()).storms
-    scan.know(READING_TABLE, (line.sums for one in others for line in store.ledger(one.session)))
+    scan.know(READINGS, (line.sums for one in others for line in store.ledger(one.session)))
     parameters = Parameters.model_validate(run.parameters)
     seen = (company, daily, meals, differ, lots, readings, deaths.recorded, deaths.by_detail, storms)
     return Evidence(run, parameters, *seen, scan.references, scan.sums)

@@ -6,13 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from aquasim.domain.stages import SensorKind, Stage
-from aquasim.engine.tables import QUALITY, TABLES, Columns
+from aquasim.engine.tables import QUALITY, READINGS, TABLES, Columns
 from aquasim.sinks.store import Days
 from aquasim.validation.company import Company
 from aquasim.validation.daily import DailyStates
 from aquasim.validation.lookup import AT_ONCE, SECONDS_A_DAY, Array, ById, Integers, Mask
 
-READING_TABLE = "environmental_environmentalreading"
 SAMPLED_KINDS = (SensorKind.TEMPERATURE, SensorKind.OXYGEN)
 SAMPLED_CONTAINERS = 200
 """The sensors of so many containers, spread over all that held fish, have their daily means recomputed."""
@@ -125,4 +124,4 @@ def _number(chosen: Mask) -> int:
     return int(np.count_nonzero(chosen))
 
 
-VALUE_SCALE = 10.0 ** next(column.decimals for column in TABLES[READING_TABLE].columns if column.name == "value")
+VALUE_SCALE = 10.0 ** next(column.decimals for column in TABLES[READINGS].columns if column.name == "value")

@@ -19,13 +19,12 @@ from aquasim.engine.day import simulate_day
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import readings, shards
 from aquasim.engine.rows import Rows
-from aquasim.engine.tables import TABLES, Written, row_count
+from aquasim.engine.tables import READINGS, TABLES, Written, row_count
 from aquasim.engine.windows import window_length
 from aquasim.export.selection import Selection
 from aquasim.export.tasks import Wanted, encode, encode_readings
 from aquasim.presets import load_parameters
 from aquasim.run import simulate_window
-from aquasim.sinks.typed import READINGS
 
 WANTED = Wanted(Selection(), files=True)
 

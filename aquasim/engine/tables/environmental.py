@@ -6,12 +6,14 @@ QUALITY = ("GOOD", "DRIFT", "SPIKE", "STUCK")
 EVENT_KINDS = ("STORM", "ALGAL_BLOOM", "JELLYFISH", "LOW_OXYGEN", "WARM_SPELL")
 FAULTS = ("DROPOUT", "DRIFT", "SPIKE", "STUCK")
 
+READINGS = "environmental_environmentalreading"
+
 TABLES = (
     Table("environmental_environmentalparameter", Written.ONCE, (
         ident(), text("name", "Name."), text("code", "Short code, the sensor type."), text("unit", "Unit of values."),
         number("min_value", "", "Lowest plausible value.", 2), number("max_value", "", "Highest plausible value.", 2),
         number("optimal_min", "", "Lower end of the good range.", 2), number("optimal_max", "", "Upper end of the good range.", 2))),
-    Table("environmental_environmentalreading", Written.APPEND, (
+    Table(READINGS, Written.APPEND, (
         Column("reading_time", Kind.TIME, "When, UTC."), ref("sensor_id", "infrastructure_sensor", "Sensor."),
         ref("parameter_id", "environmental_environmentalparameter", "Quantity."), ref("container_id", "infrastructure_container", "Where."),
         ref("batch_id", "batch_batch", "Batch in the container.", nullable=True), number("value", "", "Value in the parameter's unit.", 2),

@@ -48,13 +48,6 @@ def test_the_pathogen_is_there_before_fish_die_and_after() -> None:
     assert (disease.intensity(age) < 0.15).all()
 
 
-def test_a_degree_of_latitude_is_111_km() -> None:
-    # 2 pi 6371 km / 360
-    distances = disease.distance_km([62.0, 63.0], [-7.0, -7.0])
-    assert distances[0, 1] == pytest.approx(111.19, abs=0.01)
-    np.testing.assert_allclose(np.diag(distances), 0.0)
-
-
 def test_neighbours_count_less_with_distance_and_a_site_is_not_its_own() -> None:
     weights = disease.neighbour_weights([[0.0, 8.0], [8.0, 0.0]], 8.0)
     np.testing.assert_allclose(weights, [[0.0, np.exp(-1.0)], [np.exp(-1.0), 0.0]])

@@ -94,15 +94,6 @@ def test_background_swings_between_its_low_and_its_high() -> None:
     assert wave.min() == pytest.approx(0.002, rel=1e-3)
 
 
-def test_distance_between_two_sites_is_that_of_the_globe() -> None:
-    # a degree of latitude is 6371 pi / 180 = 111.19 km; at 60 degN one of longitude is half of that
-    d = lice.distances_km(np.array([60.0, 61.0, 60.0]), np.array([-7.0, -7.0, -6.0]))
-    assert d[0, 1] == pytest.approx(111.19, abs=0.01)
-    assert d[0, 2] == pytest.approx(111.19 / 2, rel=1e-3)
-    np.testing.assert_allclose(d, d.T)
-    np.testing.assert_allclose(np.diag(d), 0.0)
-
-
 def test_infection_falls_with_distance_and_ends_at_the_reach() -> None:
     np.testing.assert_allclose(lice.neighbour_infection([0.0, 3.0, 30.1], 3.0, 30.0), [1.0, math.exp(-1), 0.0])
 

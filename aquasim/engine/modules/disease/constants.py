@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aquasim.domain.disease import Disease, daily_hazard, distance_km, neighbour_weights, season_length
+from aquasim.domain.disease import Disease, daily_hazard, neighbour_weights, season_length
+from aquasim.domain.distance import distances_km
 from aquasim.domain.laboratory import CONFIRMED_BY, TESTS
 from aquasim.domain.mortality import frailty
 from aquasim.domain.stages import Stage
@@ -111,7 +112,7 @@ def make_constants(world: World) -> Constants:
         agent=integers("agent_kind"),
         sensitivity=np.array([test.sensitivity for test in tests]),
         lab_days=np.array([test.days for test in tests]),
-        neighbours=neighbour_weights(distance_km(latitude, longitude), control.neighbour_km),
+        neighbours=neighbour_weights(distances_km(latitude, longitude), control.neighbour_km),
         cage_factor=_cage_factors(world),
         protection=_protection(world),
         holds_fish=registry.place_stage() >= Stage.FRY,

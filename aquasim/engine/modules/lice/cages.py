@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from aquasim.domain import lice
+from aquasim.domain.distance import distances_km
 from aquasim.engine.climate import day_of_year
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.state import NEVER
@@ -50,7 +51,7 @@ class Cages:
 
     def _pairs(self, coast: Integers) -> tuple[Integers, Integers, Floats]:
         areas = [self.world.registry.areas[a] for a in coast]
-        d = lice.distances_km(np.array([a.latitude for a in areas]), np.array([a.longitude for a in areas]))
+        d = distances_km(np.array([a.latitude for a in areas]), np.array([a.longitude for a in areas]))
         weight = lice.neighbour_infection(d, self.lice.neighbour_scale_km, self.lice.neighbour_reach_km)
         np.fill_diagonal(weight, 1.0)
         source, target = np.nonzero(weight)
