@@ -7,6 +7,9 @@ from apps.batch.models import BatchContainerAssignment, GrowthSample, MortalityE
 from apps.batch.standing import change_fish, check_count, check_standing, weight_of
 from apps.shared.entries import check_withdrawable, keep, refuse, withdraw
 
+CONDITION_FACTORS = (0.4, 2.5)
+"""Fulton's K of living salmon, from the thinnest loser to the roundest; outside it a unit was mistaken."""
+
 
 def record_mortality(
     *,
@@ -59,7 +62,7 @@ def record_growth_sample(
     sample = GrowthSample(
         assignment=assignment,
         sample_date=sample_date,
-        condition_factor=100 * measured["avg_weight_g"] / measured["avg_length_cm"] ** 3,
+        condition_factor=_condition_factor(measured["avg_weight_g"], measured["avg_length_cm"]),
         **measured,
     )
     return keep(sample, by, reason)
@@ -67,6 +70,19 @@ def record_growth_sample(
 
 def withdraw_growth_sample(sample: GrowthSample, *, by: Any, reason: str) -> None:
     withdraw(sample, by, reason)
+
+
+def _condition_factor(weight_g: float, length_cm: float) -> float:
+    """Fulton's K. [g/cm3, times 100]"""
+    factor = 100 * weight_g / length_cm**3
+    low, high = CONDITION_FACTORS
+    if not low <= factor <= high:
+        refuse(
+            "avg_length_cm",
+            f"Fish of {weight_g:g} g and {length_cm:g} cm have a condition factor of {factor:.2g}, and salmon {low} to "
+            f"{high}; give grams and centimetres.",
+        )
+    return factor
 
 
 def _check_spread(

@@ -49,6 +49,8 @@ def change_fish(assignment: BatchContainerAssignment, count: int, biomass_kg: fl
         .filter(left__gte=0)
         .update(hand_count=F("hand_count") + count, hand_biomass_kg=F("hand_biomass_kg") + biomass_kg)
     )
-    if not changed:
+    if not changed and count < 0:
         refuse(field, f"{assignment} no longer holds {-count} fish; look again and give fewer.")
+    if not changed:
+        refuse(field, f"{assignment} was emptied, so fish cannot be given back to it; the row stays.")
     assignment.refresh_from_db(fields=["hand_count", "hand_biomass_kg"])

@@ -15,6 +15,8 @@ OPERATIONS = {Treatment.Type.BATH, Treatment.Type.MECHANICAL, Treatment.Type.THE
 """Treatments in which the fish are crowded and handled; they rest between two of them."""
 MEDICINES = {Treatment.Type.BATH, Treatment.Type.MEDICATED_FEED}
 """Treatments with a medicine, after which fish are withheld from harvest."""
+LONGEST_WITHHOLDING = dt.timedelta(days=365)
+"""Withdrawal times are some hundred degree-days, which cold water makes months of, and never years."""
 
 
 def record_treatment(
@@ -95,6 +97,8 @@ def _check_withholding(
         refuse(
             "withholding_end", f"Fish are withheld at least to the end of treatment; give {end_date} or a later day."
         )
+    if until and until - end_date > LONGEST_WITHHOLDING:
+        refuse("withholding_end", f"{until} is more than a year after the treatment; give the day on which it may end.")
     harvests = HarvestEvent.objects.filter(assignment=assignment, harvest_date__range=(start_date, until or start_date))
     harvest = harvests.order_by("harvest_date").first() if until else None
     if harvest:

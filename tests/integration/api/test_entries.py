@@ -222,6 +222,16 @@ def test_an_entry_that_somebody_else_withdrew_meanwhile_gives_no_fish_back_again
     assert held(people.faroese, cage) == left
 
 
+def test_fish_are_not_given_back_to_a_container_that_was_emptied_since(people, cage):
+    row = entered(people.faroese, MORTALITY, deaths(cage))
+    BatchContainerAssignment.objects.filter(pk=cage.pk).update(is_active=False)
+    refused = people.faroese.delete(f"{MORTALITY}{row['id']}/?reason=entered%20twice")
+
+    assert refused.status_code == 400
+    assert "was emptied, so fish cannot be given back" in refused.json()["count"][0]
+    assert people.faroese.get(f"{MORTALITY}{row['id']}/").status_code == 200
+
+
 @pytest.mark.parametrize("reason", ["x" * 101, "a%00b"])
 def test_a_reason_that_the_history_cannot_hold_is_refused(people, cage, reason):
     row = entered(people.faroese, MORTALITY, deaths(cage))
@@ -270,6 +280,7 @@ def test_a_sample_gets_its_condition_factor(people, cage):
         ({"std_deviation_weight": 1100}, "std_deviation_weight"),  # half of 2000 g, times sqrt(50/49), is 1010 g
         ({"sample_size": 10**8}, "sample_size"),
         ({"avg_length_cm": 0}, "avg_length_cm"),
+        ({"avg_length_cm": 600}, "avg_length_cm"),  # millimetres: K 0.0014
     ],
 )
 def test_a_sample_that_cannot_be_is_refused(people, cage, values, field):
@@ -346,6 +357,7 @@ def test_fish_get_a_pellet_of_their_size(people, cage):
 def test_a_medicine_has_a_withdrawal_time_that_ends_after_treatment(people, cage):
     refused(people.vet, TREATMENTS, bath(cage, withholding_end=None), "withholding_end")
     refused(people.vet, TREATMENTS, bath(cage, withholding_end="2019-12-30"), "withholding_end")
+    refused(people.vet, TREATMENTS, bath(cage, withholding_end="2021-01-01"), "withholding_end")
     entered(people.vet, TREATMENTS, bath(cage))
 
 
