@@ -1,6 +1,7 @@
 """The settings, as a fresh process reads them."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -24,10 +25,10 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
-def test_a_fresh_database_has_wide_pages_and_migrates_in_a_folder_that_was_not_there(tmp_path):
+def test_a_fresh_database_has_wide_pages_in_a_folder_that_was_not_there(tmp_path):
     file = tmp_path / "new" / "farm.sqlite3"
 
-    assert manage("migrate", "--verbosity", "0", DATABASE_URL=f"sqlite:///{file}").returncode == 0
+    assert manage("migrate", "contenttypes", DATABASE_URL=f"sqlite:///{file}").returncode == 0
 
     connection = sqlite3.connect(file)
     assert connection.execute("PRAGMA page_size").fetchone() == (16384,)
@@ -35,30 +36,29 @@ def test_a_fresh_database_has_wide_pages_and_migrates_in_a_folder_that_was_not_t
     connection.close()
 
 
-def test_the_path_of_a_file_is_taken_as_it_is_written(tmp_path):
+def test_the_path_of_a_file_is_taken_as_it_is_written(tmp_path, migrated_database):
     file = tmp_path / "c++ at 100%20 #1" / "farm?.sqlite3"
+    file.parent.mkdir()
+    shutil.copy(migrated_database, file)
 
-    assert manage("migrate", "--verbosity", "0", DATABASE_URL=f"sqlite:///{file}").returncode == 0
-
+    assert manage("migrate", "--check", DATABASE_URL=f"sqlite:///{file}").returncode == 0
     with open_store(f"sqlite:///{file}") as store:
         assert store.runs() == []
 
 
-def test_containers_are_counted_by_type_from_the_shell(tmp_path):
-    url = f"sqlite:///{tmp_path / 'farm.sqlite3'}"
+def test_containers_are_counted_by_type_from_the_shell(workspace):
     count = (
         "from apps.infrastructure.models import Container, ContainerType; "
         "print([(ct.name, Container.objects.filter(container_type=ct).count()) for ct in ContainerType.objects.all()])"
     )
-    manage("migrate", "--verbosity", "0", DATABASE_URL=url)
-    connection = sqlite3.connect(tmp_path / "farm.sqlite3")
+    connection = sqlite3.connect(workspace.database)
     connection.execute(
         "INSERT INTO infrastructure_containertype (name, category, max_volume_m3) VALUES ('Cage', 'PEN', 40000)"
     )
     connection.commit()
     connection.close()
 
-    assert "[('Cage', 0)]" in manage("shell", "-c", count, DATABASE_URL=url).stdout
+    assert "[('Cage', 0)]" in manage("shell", "-c", count, DATABASE_URL=workspace.url).stdout
 
 
 def test_a_site_open_to_others_demands_a_secret_key(tmp_path):
