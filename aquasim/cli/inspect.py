@@ -12,7 +12,7 @@ from aquasim.cli.places import database_url, default_report, near, writing
 from aquasim.cli.run import validate_session
 from aquasim.cli.terminal import fields, say, say_json, show, typed_name, whole
 from aquasim.cli.written import Written, written_sessions
-from aquasim.errors import CheckpointError
+from aquasim.errors import CheckpointError, ParameterError
 
 if TYPE_CHECKING:
     from aquasim.sinks import Store
@@ -163,7 +163,9 @@ def digest(
         str | None,
         typer.Option("--preset", metavar="NAME|FILE", help="Of what a preset makes; nothing is read or written."),
     ] = None,
-    session: Annotated[int, typer.Option("--session", metavar="N", help="Last session of --preset, from 1.")] = 1,
+    session: Annotated[
+        int | None, typer.Option("--session", metavar="N", help="Last session of --preset, from 1. [default: 1]")
+    ] = None,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="With --preset: print the page docs/digests.md.")
     ] = False,
@@ -176,10 +178,15 @@ def digest(
     """
     from aquasim.sinks.digest import combined_digest
 
-    if markdown:
-        say(_digests_page(preset or "company", session).rstrip("\n"))
+    if preset is None and (markdown or session is not None):
+        raise ParameterError("--session and --markdown are of what a preset makes; name it with --preset")
+    if preset is not None and from_parquet is not None:
+        raise ParameterError("--preset and --from-parquet are two sources of rows; leave one out")
+    last = 1 if session is None else session
+    if preset is not None and markdown:
+        say(_digests_page(preset, last).rstrip("\n"))
         return
-    sums = _sums_of(database, from_parquet, preset, session)
+    sums = _sums_of(database, from_parquet, preset, last)
     combined = combined_digest(sums)
     by_table = {table: {month: value.hex() for month, value in months.items()} for table, months in sums.items()}
     if as_json:
@@ -192,11 +199,11 @@ def digest(
 
 
 def _sums_of(database: str | None, from_parquet: str | None, preset: str | None, session: int) -> "Sums":
-    if from_parquet:
+    if from_parquet is not None:
         from aquasim.export.verify import folder_sums
 
         return folder_sums(from_parquet)
-    if preset:
+    if preset is not None:
         from aquasim.export.direct import simulate_to
         from aquasim.presets import load_parameters
 

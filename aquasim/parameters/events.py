@@ -1,8 +1,17 @@
 """What weather and water do to a sea area now and then, and what a scenario may force."""
 
 import datetime as dt
+from typing import Self
+
+from pydantic import model_validator
 
 from aquasim.parameters.base import BIOLOGY, CHOSEN, Group, q
+
+
+def check_days(first: dt.date, last: dt.date) -> None:
+    """Refuse a period that ends before it begins."""
+    if first > last:
+        raise ValueError(f"its first day {first} is after its last, {last}")
 
 
 class Hardship(Group):
@@ -16,6 +25,12 @@ class Hardship(Group):
     mean_loss: float = q("1", "Mean share of the fish that die of it.", CHOSEN, ge=0, lt=0.5)
     saturation_drop_pct: float = q("%", "Oxygen saturation taken away by the worst of its kind.", CHOSEN, ge=0, le=90)
     appetite: float = q("1", "Appetite left by the worst of its kind.", CHOSEN, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _shortest_before_longest(self) -> Self:
+        if self.days_min > self.days_max:
+            raise ValueError(f"days_min {self.days_min} is above days_max {self.days_max}")
+        return self
 
 
 class OxygenCrash(Group):
@@ -35,6 +50,11 @@ class WarmSea(Group):
     last: dt.date = q("", "Last day.")
     shift_c: float = q("degC", "Added to the water temperature.", CHOSEN, ge=-5, le=5)
 
+    @model_validator(mode="after")
+    def _days_are_ordered(self) -> Self:
+        check_days(self.first, self.last)
+        return self
+
 
 class SensorOutage(Group):
     """A period in which the sensors of a place are silent."""
@@ -42,6 +62,11 @@ class SensorOutage(Group):
     place: str = q("", "Name of the sea area or hall.")
     first: dt.date = q("", "First day.")
     last: dt.date = q("", "Last day.")
+
+    @model_validator(mode="after")
+    def _days_are_ordered(self) -> Self:
+        check_days(self.first, self.last)
+        return self
 
 
 class Events(Group):

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from aquasim.domain.feeding import PELLETS
 from aquasim.parameters.base import BIOLOGY, CHOSEN, Group, q
+from aquasim.parameters.events import check_days
 
 Prices = Annotated[
     tuple[Annotated[float, Field(gt=0, le=20)], ...], Field(min_length=len(PELLETS), max_length=len(PELLETS))
@@ -24,8 +25,7 @@ class FeedStrike(Group):
 
     @model_validator(mode="after")
     def _days_are_ordered(self) -> Self:
-        if self.first_day > self.last_day:
-            raise ValueError(f"first_day {self.first_day} is after last_day {self.last_day}")
+        check_days(self.first_day, self.last_day)
         return self
 
 

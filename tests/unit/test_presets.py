@@ -37,6 +37,14 @@ def test_an_unknown_preset_names_those_there_are() -> None:
     assert "no preset 'compny'; there are company, scotland_only, smoke" in refusal(preset="compny")
 
 
+def test_events_that_end_before_they_begin_are_refused() -> None:
+    warm = 'events.warm_sea=[{geography="faroe", first=2018-02-02, last=2018-02-01, shift_c=1.0}]'
+    silent = 'events.sensor_outage=[{place="x", first=2018-02-02, last=2018-02-01}]'
+    for key, override in (("events.warm_sea.0", warm), ("events.sensor_outage.0", silent)):
+        assert f"{key}: its first day 2018-02-02 is after its last, 2018-02-01" in refusal(override)
+    assert "events.jellyfish: days_min 90 is above days_max" in refusal("events.jellyfish.days_min=90")
+
+
 def test_a_preset_file_extends_a_preset_and_is_named_after_its_file(preset: Path) -> None:
     preset.write_text('extends = "smoke"\n[sea]\ncages_per_area = 4\n')
     mine, smoke = load_parameters(str(preset)), load_parameters("smoke")
