@@ -1,7 +1,7 @@
 """Who sees which rows, and who may write what.
 
 A row belongs to a geography by the way declared in `WAYS`: the references that lead one step closer to it. Every model
-is either there or in `GLOBAL`; a test holds that, so that a new table cannot be forgotten and so shown to everybody.
+is there, in `GLOBAL` or in `COMPANY`; a test holds that, so that a new table cannot be forgotten and so shown to all.
 """
 
 from enum import StrEnum
@@ -73,11 +73,13 @@ GLOBAL = {
     "health.VaccinationType",
     "generation.GenerationRun",
     "generation.GenerationPart",
-    "generation.CapacityWarning",
     "generation.ValidationResult",
     "dashboard.Summarised",
 }
 """Models that belong to no geography: whoever may log in sees all of their rows."""
+
+COMPANY = {"generation.CapacityWarning"}
+"""Models whose rows tell of several geographies in words: only who sees everywhere sees them."""
 
 
 class Entry(StrEnum):
@@ -137,16 +139,16 @@ def visible(queryset: QuerySet, user: User) -> QuerySet:
 def seen_by(model: type[Model], user: User) -> Q:
     """The condition that keeps the rows of a model that a user sees."""
     label = model._meta.label
-    if label not in WAYS and label not in GLOBAL and label != GEOGRAPHY:
+    if label not in {*WAYS, *GLOBAL, *COMPANY, GEOGRAPHY}:
         raise ImproperlyConfigured(
             f"{label} has no way to a geography, so nobody knows who may see its rows: "
-            f"add it to WAYS or to GLOBAL in apps/accounts/access.py."
+            f"add it to WAYS, to GLOBAL or to COMPANY in apps/accounts/access.py."
         )
     if role_of(user) is None:
         return Q(pk__in=[])
     if label in GLOBAL or sees_everywhere(user):
         return Q()
-    return _in_geographies(model, geography_codes(user))
+    return Q(pk__in=[]) if label in COMPANY else _in_geographies(model, geography_codes(user))
 
 
 def geography_codes(user: User) -> list[str]:

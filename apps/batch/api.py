@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
 from apps.accounts.access import Entry
@@ -13,15 +14,21 @@ from .entries import GrowthSampleEntry, MortalityEntry, TransferEntry
 
 
 def assignments_on(rows: QuerySet, day: dt.date) -> QuerySet:
-    """Assignments that had begun, with the fish they held at the end of the day."""
+    """Assignments that had begun, with the fish they held at the end of the day by the simulator's count."""
     days = models.DailyContainerState.objects.filter(assignment=OuterRef("pk"), date__lte=day).order_by("-date")
     still = Q(departure_date=None) | Q(departure_date__gt=day)
+    count = Coalesce(Subquery(days.values("population")[:1]), 0)
+    biomass_kg = Coalesce(Subquery(days.values("biomass_kg")[:1]), 0.0)
     return rows.filter(assignment_date__lte=day).annotate(
         as_of_is_active=Case(When(still, then=Value(True)), default=Value(False)),
         as_of_departure_date=Case(When(still, then=None), default=F("departure_date")),
-        as_of_population_count=Subquery(days.values("population")[:1]),
-        as_of_avg_weight_g=Subquery(days.values("avg_weight_g")[:1]),
-        as_of_biomass_kg=Subquery(days.values("biomass_kg")[:1]),
+        as_of_population_count=count,
+        as_of_avg_weight_g=Coalesce(Subquery(days.values("avg_weight_g")[:1]), 0.0),
+        as_of_biomass_kg=biomass_kg,
+        as_of_hand_count=Value(0),
+        as_of_hand_biomass_kg=Value(0.0),
+        as_of_current_count=count,
+        as_of_current_biomass_kg=biomass_kg,
     )
 
 
@@ -35,6 +42,30 @@ def batches_on(rows: QuerySet, day: dt.date) -> QuerySet:
         as_of_status=Case(When(still, then=Value(status.ACTIVE.value)), default=F("status")),
         as_of_actual_end_date=Case(When(still, then=None), default=F("actual_end_date")),
         as_of_lifecycle_stage=Subquery(stages[:1]),
+    )
+
+
+def workflows_on(rows: QuerySet, day: dt.date) -> QuerySet:
+    """Orders to move fish that were to begin by the day, with what had been moved at its end."""
+    status = models.BatchTransferWorkflow.Status
+    begun, done = Q(actual_start_date__lte=day), Q(actual_completion_date__lte=day)
+    moves = models.TransferAction.objects.filter(workflow=OuterRef("pk"), actual_execution_date__lte=day)
+
+    def total(column: str, none: float) -> Coalesce:
+        sums = moves.order_by().values("workflow").annotate(total=Sum(column))
+        return Coalesce(Subquery(sums.values("total")), none)
+
+    return rows.filter(planned_start_date__lte=day).annotate(
+        as_of_status=Case(
+            When(done, then=F("status")),
+            When(begun, then=Value(status.IN_PROGRESS.value)),
+            default=Value(status.PLANNED.value),
+        ),
+        as_of_actual_start_date=Case(When(begun, then=F("actual_start_date"))),
+        as_of_actual_completion_date=Case(When(done, then=F("actual_completion_date"))),
+        as_of_total_transferred_count=total("transferred_count", 0),
+        as_of_total_mortality_count=total("mortality_during_transfer", 0),
+        as_of_total_biomass_kg=total("transferred_biomass_kg", 0.0),
     )
 
 
@@ -68,6 +99,7 @@ RESOURCES = (
         models.BatchTransferWorkflow,
         filters={"geography": "batch__geography", "stage": ("source_lifecycle_stage", "dest_lifecycle_stage")},
         day="planned_start_date",
+        rewind=workflows_on,
     ),
     Resource(
         "transfer-actions",

@@ -46,5 +46,5 @@ class TransferEntry(EntrySerializer):
     mortality_during_transfer = count_field("Fish that died on the way.", least=0, default=0)
     transfer_method = serializers.ChoiceField(TransferAction.Method.choices, help_text="How.")
     actual_execution_date = serializers.DateField(help_text="Day.")
-    water_temp_c = serializers.FloatField(min_value=-2, max_value=40, help_text="Water of the source. [degC]")
+    water_temp_c = QuantityField("Water of the source. [degC]", above=-2, most=40)
     oxygen_level = QuantityField("Water of the source. [mg/L]", most=40)

@@ -57,7 +57,7 @@ def record_growth_sample(
 ) -> GrowthSample:
     """Fish weighed and measured; Fulton's K follows from mean weight and length."""
     check_standing(assignment, sample_date, "sample_date")
-    check_count(assignment, measured["sample_size"], "sample_size", "sampled")
+    check_count(assignment, measured["sample_size"], "sample_size", "sampled", sample_date)
     _check_spread(**measured)
     sample = GrowthSample(
         assignment=assignment,

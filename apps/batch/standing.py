@@ -6,11 +6,12 @@ people enter is kept beside it (`hand_count`, `hand_biomass_kg`); together they 
 
 import datetime as dt
 
-from django.db.models import F, Value
+from django.db.models import F, Sum, Value
 
 from apps.batch.models import BatchContainerAssignment
 from apps.generation.selectors import latest_day
 from apps.shared.entries import refuse
+from aquasim.engine.tables import HAND_MADE_FROM
 
 
 def check_standing(
@@ -28,10 +29,30 @@ def check_standing(
         refuse(day_field, f"{day} is still to come; give a day up to {last}.")
 
 
-def check_count(assignment: BatchContainerAssignment, count: int, field: str, verb: str) -> None:
-    """No more fish than there are."""
-    if count > assignment.current_count:
+def check_count(
+    assignment: BatchContainerAssignment, count: int, field: str, verb: str, day: dt.date | None = None
+) -> None:
+    """No more fish than there are; or, where fish are looked at and not taken, than there were on a day."""
+    then = count_on(assignment, day) if day else None
+    if then is not None and count > then:
+        refuse(field, f"{assignment} held {then} fish on {day}, so {count} cannot be {verb}; give fewer.")
+    if then is None and count > assignment.current_count:
         refuse(field, f"{assignment} holds {assignment.current_count} fish, so {count} cannot be {verb}; give fewer.")
+
+
+def count_on(assignment: BatchContainerAssignment, day: dt.date) -> int | None:
+    """Fish at the end of a day that was simulated: those of the simulator, and what entries had changed by then."""
+    state = assignment.days.filter(date=day).first()
+    if state is None:
+        return None
+    hand = {"pk__gte": HAND_MADE_FROM}
+    dead = assignment.mortality_events.filter(event_date__gt=day, **hand).aggregate(fish=Sum("count"))
+    moved = {"actual_execution_date__gt": day, **hand}
+    leaving = F("transferred_count") + F("mortality_during_transfer")
+    left = assignment.transfers_out.filter(**moved).aggregate(fish=Sum(leaving))
+    came = assignment.transfers_in.filter(**moved).aggregate(fish=Sum("transferred_count"))
+    later = (came["fish"] or 0) - (dead["fish"] or 0) - (left["fish"] or 0)
+    return max(0, state.population + assignment.hand_count - later)
 
 
 def weight_of(assignment: BatchContainerAssignment, count: int) -> float:

@@ -21,12 +21,14 @@ RESOURCES = (
         models.SensorFault,
         filters={"sensor": "sensor", **in_container("sensor__container")},
         day="starts_at",
+        tells_the_past=False,
     ),
     Resource(
         "events",
         models.EnvironmentalEvent,
         filters={"area": "area", "geography": "area__geography"},
         day="start_date",
+        tells_the_past=False,
     ),
     Resource(
         "weather",

@@ -10,13 +10,18 @@ from apps.shared.entries import keep, refuse, withdraw
 
 from .models import LiceCount, Treatment, VaccinationType
 from .rules import lice_limit, rest_days
+from .withholding import stood_in, treatments_of
 
 OPERATIONS = {Treatment.Type.BATH, Treatment.Type.MECHANICAL, Treatment.Type.THERMAL, Treatment.Type.FRESHWATER}
 """Treatments in which the fish are crowded and handled; they rest between two of them."""
 MEDICINES = {Treatment.Type.BATH, Treatment.Type.MEDICATED_FEED}
 """Treatments with a medicine, after which fish are withheld from harvest."""
+GIVEN = {*MEDICINES, Treatment.Type.VACCINATION}
+"""Treatments in which something is given, and may have a dose and a withdrawal time."""
 LONGEST_WITHHOLDING = dt.timedelta(days=365)
 """Withdrawal times are some hundred degree-days, which cold water makes months of, and never years."""
+MOST_LICE = 1000
+"""Lice of a kind on a fish; the worst infestations there have been had some hundred."""
 
 
 def record_treatment(
@@ -27,7 +32,9 @@ def record_treatment(
     fish_treated: int,
     start_date: dt.date,
     end_date: dt.date,
+    dose_ml: float,
     vaccination_type: VaccinationType | None = None,
+    lice_count: LiceCount | None = None,
     withholding_end: dt.date | None = None,
     reason: str = "",
     **given: Any,
@@ -35,11 +42,13 @@ def record_treatment(
     """A vaccination, delousing or medication of fish that stand in a container."""
     check_standing(assignment, start_date, "start_date")
     check_standing(assignment, end_date, "end_date")
-    check_count(assignment, fish_treated, "fish_treated", "treated")
+    check_count(assignment, fish_treated, "fish_treated", "treated", start_date)
     if end_date < start_date:
         refuse("end_date", f"A treatment that starts on {start_date} cannot end on {end_date}; give that day or later.")
-    _check_vaccine(treatment_type, vaccination_type)
+    _check_vaccine(assignment, treatment_type, vaccination_type)
+    _check_lice_count(assignment, lice_count, start_date)
     _check_rest(assignment, treatment_type, start_date, end_date)
+    _check_given(treatment_type, dose_ml, withholding_end)
     _check_withholding(assignment, treatment_type, start_date, end_date, withholding_end)
     treatment = Treatment(
         batch_id=assignment.batch_id,
@@ -47,6 +56,8 @@ def record_treatment(
         treatment_type=treatment_type,
         vaccination_type=vaccination_type,
         fish_treated=fish_treated,
+        dose_ml=dose_ml,
+        lice_count=lice_count,
         start_date=start_date,
         end_date=end_date,
         withholding_end=withholding_end,
@@ -60,9 +71,46 @@ def withdraw_treatment(treatment: Treatment, *, by: Any, reason: str) -> None:
     withdraw(treatment, by, reason)
 
 
-def _check_vaccine(treatment_type: str, vaccine: VaccinationType | None) -> None:
+def _check_vaccine(assignment: BatchContainerAssignment, treatment_type: str, vaccine: VaccinationType | None) -> None:
+    """A vaccination names its vaccine, which fish get once."""
     if (treatment_type == Treatment.Type.VACCINATION) != (vaccine is not None):
         refuse("vaccination_type", "A vaccination names its vaccine, and no other treatment does.")
+    before = Treatment.objects.filter(assignment=assignment, vaccination_type=vaccine).first() if vaccine else None
+    if before:
+        refuse(
+            "vaccination_type",
+            f"{assignment} was vaccinated with {vaccine} on {before.start_date}; name another vaccine, or withdraw "
+            "that entry first.",
+        )
+
+
+def _check_lice_count(assignment: BatchContainerAssignment, count: LiceCount | None, start: dt.date) -> None:
+    """The count that led to a treatment is of these fish, and not a later one."""
+    if count is None:
+        return
+    if count.count_date > stood_in(assignment).get(count.assignment_id, dt.date.min):
+        refuse(
+            "lice_count", f"The count is not of the fish of {assignment}; name one of them or of where they came from."
+        )
+    if count.count_date > start:
+        refuse(
+            "lice_count",
+            f"The lice were counted on {count.count_date}, after {start}; name a count of that day or before.",
+        )
+
+
+def _check_given(treatment_type: str, dose_ml: float, until: dt.date | None) -> None:
+    """Where nothing is given there is no dose, and nothing to wait for."""
+    if treatment_type in GIVEN:
+        return
+    if dose_ml:
+        refuse("dose_ml", "Nothing is given in this kind of treatment, so there is no dose; give 0, or another kind.")
+    if until:
+        refuse(
+            "withholding_end",
+            "Nothing is given in this kind of treatment, so there is no withdrawal time; leave it out, or give another "
+            "kind.",
+        )
 
 
 def _check_rest(assignment: BatchContainerAssignment, treatment_type: str, start: dt.date, end: dt.date) -> None:
@@ -70,14 +118,14 @@ def _check_rest(assignment: BatchContainerAssignment, treatment_type: str, start
     if treatment_type not in OPERATIONS:
         return
     rest = dt.timedelta(days=rest_days())
-    near = Treatment.objects.filter(assignment=assignment, treatment_type__in=OPERATIONS)
-    other = near.filter(end_date__gt=start - rest, start_date__lt=end + rest).order_by("start_date").first()
-    if other:
-        refuse(
-            "start_date",
-            f"{assignment} was treated from {other.start_date} to {other.end_date}, and fish rest {rest.days} days "
-            "between two operations; give a day further off.",
-        )
+    for other in treatments_of(assignment):
+        near = other.end_date > start - rest and other.start_date < end + rest
+        if near and other.treatment_type in OPERATIONS:
+            refuse(
+                "start_date",
+                f"{other.assignment} was treated from {other.start_date} to {other.end_date}, and fish rest "
+                f"{rest.days} days between two operations, wherever they go; give a day further off.",
+            )
 
 
 def _check_withholding(
@@ -120,11 +168,12 @@ def record_lice_count(
 ) -> LiceCount:
     """Lice counted on fish at sea, once a day and cage."""
     check_standing(assignment, count_date, "count_date")
-    check_count(assignment, fish_sampled, "fish_sampled", "looked at")
+    check_count(assignment, fish_sampled, "fish_sampled", "looked at", count_date)
     if assignment.container.area_id is None:
         refuse("assignment", f"{assignment} stands in fresh water, where there are no sea lice; name fish at sea.")
     if LiceCount.objects.filter(assignment=assignment, count_date=count_date).exists():
         refuse("count_date", f"The lice of {assignment} were counted on {count_date}; give another day.")
+    _check_lice(fish_sampled, lice)
     mobile = lice["preadult_count"] + lice["adult_male_count"] + lice["adult_female_count"]
     count = LiceCount(
         assignment=assignment,
@@ -136,6 +185,17 @@ def record_lice_count(
         **lice,
     )
     return keep(count, by, reason)
+
+
+def _check_lice(fish_sampled: int, lice: dict[str, int]) -> None:
+    """No more than fish can carry."""
+    for kind, counted in lice.items():
+        if counted > MOST_LICE * fish_sampled:
+            refuse(
+                kind,
+                f"{counted} lice on {fish_sampled} fish cannot be; a fish has {MOST_LICE} of a kind at most. Mend one "
+                "of the two.",
+            )
 
 
 def withdraw_lice_count(count: LiceCount, *, by: Any, reason: str) -> None:

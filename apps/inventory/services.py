@@ -10,7 +10,7 @@ from apps.infrastructure.models import FeedContainer
 from apps.shared.entries import check_withdrawable, keep, refuse, withdraw
 
 from .models import Feed, FeedingEvent
-from .stock import cost_of, draw, lots_for, put_back
+from .stock import GRAM, cost_of, draw, lots_for, put_back
 
 
 def record_feeding(
@@ -24,7 +24,10 @@ def record_feeding(
     method: str,
     reason: str = "",
 ) -> FeedingEvent:
-    """A meal given by hand: the right pellet, from a store beside the fish; its cost follows from the price."""
+    """A meal given by hand, to the gram: the right pellet, from a store beside the fish, at the price of its lots."""
+    amount_kg = round(amount_kg, 3)
+    if amount_kg < GRAM:
+        refuse("amount_kg", "Meals are weighed to the gram; give 0.001 kg or more.")
     day = feeding_time.astimezone(dt.UTC).date()
     check_standing(assignment, day, "feeding_time")
     _check_fish(assignment)

@@ -30,7 +30,7 @@ def lots_for(store: FeedContainer, feed: Feed, day: dt.date, amount_kg: float) -
         if taken >= GRAM:
             lots.append((lot, taken))
             left -= taken
-    if left >= GRAM:
+    if left > GRAM / 2:
         there = amount_kg - left
         refuse("amount_kg", f"{store} holds {there:.1f} kg of {feed} for {day}, not {amount_kg:g} kg; give less.")
     return lots
@@ -62,8 +62,11 @@ def draw(event: FeedingEvent, lots: Lots, by: Any, reason: str) -> None:
 
 
 def put_back(event: FeedingEvent, by: Any, reason: str) -> None:
-    """The feed of a meal that was none."""
+    """The feed of a meal that was none; what later entries found in the lot was as much more."""
     for movement in FeedStockMovement.objects.filter(feeding_event=event):
         lot = FeedContainerStock.objects.filter(feed_purchase=movement.feed_purchase_id)
         lot.update(hand_kg=F("hand_kg") - movement.quantity_kg)
+        for later in FeedStockMovement.objects.filter(feed_purchase=movement.feed_purchase_id, pk__gt=movement.pk):
+            later.balance_kg = round(later.balance_kg - movement.quantity_kg, 3)
+            keep(later, by, reason)
         withdraw(movement, by, reason)

@@ -152,12 +152,13 @@ def timescale_is_ready(connection) -> bool:
                        "WHERE name = 'timescaledb'")  # fmt: skip
         found = cursor.fetchone()
         if found is None:
-            raise CommandError(f"the server does not have the extension timescaledb; {REMEDY}.")
+            raise CommandError(f"the server does not have the extension timescaledb; {REMEDY}.", returncode=2)
         if tuple(int(part) for part in found[0].split(".")[:2]) < TIMESCALE_OLDEST:
             oldest = ".".join(map(str, TIMESCALE_OLDEST))
             raise CommandError(
                 f"timescaledb {found[0]} is too old, {oldest} is needed; install a newer one and run "
-                "`ALTER EXTENSION timescaledb UPDATE` as the first command of a fresh `psql -X`."
+                "`ALTER EXTENSION timescaledb UPDATE` as the first command of a fresh `psql -X`.",
+                returncode=2,
             )
         _create_extension(cursor)
     return True
@@ -169,12 +170,13 @@ def _create_extension(cursor) -> None:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS timescaledb")
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
+        told = f"the extension timescaledb cannot be created ({reason}); {REMEDY}."
         if "permission denied" in reason:
-            raise CommandError(
+            told = (
                 f"this user may not create the extension timescaledb ({reason}); let a superuser run "
                 "`CREATE EXTENSION timescaledb` in this database, then migrate again."
-            ) from error
-        raise CommandError(f"the extension timescaledb cannot be created ({reason}); {REMEDY}.") from error
+            )
+        raise CommandError(told, returncode=2) from error
 
 
 def is_hypertable(connection, table: str) -> bool:

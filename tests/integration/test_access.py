@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from farm import found_farm, keep_records, reading_of, state_of
 from people import person
 
-from apps.accounts.access import GEOGRAPHY, GLOBAL, WAYS, Entry, may_read, may_write, role_of, visible
+from apps.accounts.access import COMPANY, GEOGRAPHY, GLOBAL, WAYS, Entry, may_read, may_write, role_of, visible
 from apps.accounts.models import Account, Role
 from apps.dashboard.summaries import bring_up_to_date
 from apps.environmental.models import WaterQualitySample, WeatherData
@@ -53,7 +53,7 @@ def farm():
 
 
 def test_every_model_says_where_its_rows_lie():
-    assert {model._meta.label for model in FARM_MODELS} == {*WAYS, *GLOBAL, GEOGRAPHY}
+    assert {model._meta.label for model in FARM_MODELS} == {*WAYS, *GLOBAL, *COMPANY, GEOGRAPHY}
 
 
 @EACH_LOCAL_MODEL
@@ -75,6 +75,15 @@ def test_rows_of_no_geography_are_seen_by_every_role_and_by_nobody_without(farm,
     assert visible(rows, AnonymousUser()).count() == 0
 
 
+@pytest.mark.parametrize("label", sorted(COMPANY))
+def test_rows_about_the_whole_company_are_seen_by_who_sees_everywhere(farm, label):
+    rows = apps.get_model(label)._base_manager.all()
+
+    assert visible(rows, person("chief", Role.VIEWER, everywhere=True)).count() == rows.count() > 0
+    assert visible(rows, person("jógvan", Role.ADMIN, "FO")).count() == 0
+    assert visible(rows, AnonymousUser()).count() == 0
+
+
 def test_a_container_in_a_hall_and_one_at_sea_are_both_seen(farm):
     assert set(visible(Container.objects.all(), person("jógvan", Role.VIEWER, "FO"))) == {farm.tank, farm.cage}
 
@@ -86,7 +95,9 @@ def test_a_user_of_two_geographies_sees_both(farm):
 
 
 def test_a_model_without_a_way_is_refused_with_the_remedy():
-    with pytest.raises(ImproperlyConfigured, match=r"accounts\.Account has no way .* add it to WAYS or to GLOBAL"):
+    with pytest.raises(
+        ImproperlyConfigured, match=r"accounts\.Account has no way .* add it to WAYS, to GLOBAL or to COMPANY"
+    ):
         visible(Account.objects.all(), person("jógvan", Role.VIEWER, "FO"))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Sum
 
+from apps.accounts.access import User, sees_everywhere
 from apps.dashboard.charts import ratio
 from apps.generation.models import CapacityWarning, GenerationPart, GenerationRun, ValidationResult
 
@@ -30,8 +31,10 @@ def results(run: GenerationRun) -> list[ValidationResult]:
     return list(ValidationResult.objects.filter(run=run).order_by("passed", "pk"))
 
 
-def warnings(most: int = 200) -> list[CapacityWarning]:
-    """Places that were too full for the plan."""
+def warnings(user: User, most: int = 200) -> list[CapacityWarning] | None:
+    """Places that were too full for the plan; none are told to who does not see all of the company."""
+    if not sees_everywhere(user):
+        return None
     return list(CapacityWarning.objects.order_by("date", "pk")[:most])
 
 

@@ -1,7 +1,10 @@
 """Figures with their thousands set apart, and links that carry the day of the page."""
 
+from math import floor, log10
+
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 
 register = template.Library()
 NOTHING = "–"
@@ -16,19 +19,53 @@ def num(value, digits: int = 0) -> str:
 @register.filter
 def tonnes(kg, digits: int = 0) -> str:
     """Kilograms as tonnes."""
-    return NOTHING if kg is None else f"{kg / 1000:,.{digits}f}"
+    return NOTHING if kg is None else _figure(kg / 1000, digits)
 
 
 @register.filter
 def millions(count, digits: int = 2) -> str:
-    """Fish in millions."""
-    return NOTHING if count is None else f"{float(count) / 1e6:,.{digits}f}"
+    """Fish or money in millions."""
+    return NOTHING if count is None else _figure(float(count) / 1e6, digits)
 
 
 @register.filter
 def thousands(count, digits: int = 0) -> str:
     """Fish in thousands."""
     return NOTHING if count is None else f"{count / 1e3:,.{digits}f}"
+
+
+def _figure(value: float, digits: int) -> str:
+    """With as many digits as asked for, or the first two that there are where it would read as nothing."""
+    if 0 < abs(value) < 0.5 * 10**-digits:
+        digits = 1 - floor(log10(abs(value)))
+    return f"{value:,.{digits}f}"
+
+
+@register.filter
+def mass(kg) -> str:
+    """A weight with its unit: tonnes, or kilograms below ten of them."""
+    return _scaled(kg, 1000, "t", 0, "kg", least=10)
+
+
+@register.filter
+def heads(count) -> str:
+    """Fish with their unit: millions, or one by one below a tenth of one."""
+    return _scaled(count, 1e6, "M", 2, "fish", least=0.1)
+
+
+@register.filter
+def euros(money) -> str:
+    """Money with its unit: millions, or one by one below a tenth of one."""
+    return _scaled(money, 1e6, "M EUR", 2, "EUR", least=0.1)
+
+
+def _scaled(value, scale: float, large: str, digits: int, small: str, *, least: float) -> str:
+    if value is None:
+        return NOTHING
+    number = float(value)
+    in_large = number >= least * scale
+    figure = f"{number / scale:,.{digits}f}" if in_large else _figure(number, 0)
+    return format_html("{} <i>{}</i>", figure, large if in_large else small)
 
 
 @register.filter

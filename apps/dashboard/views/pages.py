@@ -189,7 +189,7 @@ def run(request: HttpRequest, session: int) -> HttpResponse:
         total_rows=sum(count for _, count in tables),
         results=results,
         passed=sum(result.passed for result in results),
-        warnings=runs.warnings(),
+        warnings=runs.warnings(request.user),
         tables=tables,
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ class _Line:
 
 def download(resource: Resource, rows: QuerySet, form: str) -> StreamingHttpResponse:
     """A response that holds the rows in the order of their key."""
-    names = [column.attname for column in resource.fields]
+    names = [_then(column.name, rows) or column.attname for column in resource.fields]
     ordered = rows.order_by(*key_names(resource.model)).values_list(*names)
     values = ordered.iterator(chunk_size=CHUNK)
     titles = [column.name for column in resource.fields]
@@ -34,6 +34,12 @@ def download(resource: Resource, rows: QuerySet, form: str) -> StreamingHttpResp
     response = StreamingHttpResponse(_joined(lines), content_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{resource.name}.{form}"'
     return response
+
+
+def _then(name: str, rows: QuerySet) -> str | None:
+    """What takes the place of a column where rows are shown as they were on a day."""
+    past = f"as_of_{name}"
+    return past if past in rows.query.annotations else None
 
 
 def _plain(value: Any) -> Any:

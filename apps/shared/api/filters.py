@@ -1,6 +1,7 @@
 """Filters of a table: by reference, choice, name and day. A filter that does not exist is refused."""
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError as FormError
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from drf_spectacular.drainage import set_override
 from rest_framework.exceptions import ValidationError
@@ -23,6 +24,8 @@ from .resources import Resource
 
 BROAD = ("geography", "stage")
 """Filters that leave a large share of a table."""
+FLAGS = {"true": True, "1": True, "false": False, "0": False}
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class ReferenceFilter(django_filters.NumberFilter):
@@ -63,26 +66,70 @@ def _related(rows: QuerySet, reference: str) -> QuerySet:
     return model._base_manager.all()
 
 
+class FlagField(forms.Field):
+    """True or false, in any case, or 1 or 0."""
+
+    def to_python(self, value: str | None) -> bool | None:
+        if not value:
+            return None
+        if value.lower() not in FLAGS:
+            raise FormError("Give true or false.")
+        return FLAGS[value.lower()]
+
+
+class FlagFilter(django_filters.BooleanFilter):
+    """Rows of which something holds, or does not."""
+
+    field_class = FlagField
+
+
+class DayField(forms.Field):
+    """A day, written in one way only."""
+
+    def to_python(self, value: str | None) -> dt.date | None:
+        if not value:
+            return None
+        day = _day(value)
+        if day is None:
+            raise FormError("Give a day, such as 2019-05-01.")
+        return day
+
+
 class MomentField(forms.Field):
     """A day, or a moment with its offset from UTC."""
 
     def to_python(self, value: str | None) -> dt.date | dt.datetime | None:
         if not value:
             return None
-        try:
-            moment = parse_date(value) if len(value) == len("2019-05-01") else parse_datetime(value)
-            if isinstance(moment, dt.datetime):
-                # A "+" in an address is a space to who decodes it, so an offset may be missing: then it is UTC.
-                moment = (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-        except (ValueError, OverflowError):
-            moment = None
-        if moment is None:
+        found = _day(value) or _moment(value)
+        if found is None:
             raise FormError("Give a day, such as 2019-05-01, or a moment, such as 2019-05-01T12:00:00Z.")
-        return moment
+        return found
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """A moment in UTC."""
+    if not {"T", " "} & set(text):
+        return None
+    try:
+        moment = parse_datetime(text)
+        # A "+" in an address is a space to who decodes it, so an offset may be missing: then it is UTC.
+        return moment and (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 class DayFilter(django_filters.DateFilter):
     """Rows on or after, or on or before, a day."""
+
+    field_class = DayField
 
     def __init__(self, *args, end: bool = False, **kwargs):
         super().__init__(*args, lookup_expr="lte" if end else "gte", **kwargs)
@@ -105,7 +152,9 @@ class MomentFilter(django_filters.Filter):
 
 
 class AsOfFilter(django_filters.DateFilter):
-    """Nothing that happened after the day; where the table can tell, rows as they were at its end."""
+    """Nothing that became known after the day; where the table can tell, rows as they were at its end."""
+
+    field_class = DayField
 
     def __init__(self, resource: Resource, **kwargs):
         self.resource = resource
@@ -116,7 +165,7 @@ class AsOfFilter(django_filters.DateFilter):
             return qs
         if self.resource.rewind:
             return self.resource.rewind(qs, value)
-        return _day_filter(self.resource, end=True).filter(qs, value)
+        return _day_filter(self.resource, self.resource.known or self.resource.day, end=True).filter(qs, value)
 
 
 class ResourceFilterSet(FilterSet):
@@ -157,11 +206,14 @@ class ResourceFilterSet(FilterSet):
 
 
 def refuse_unknown(request: Request, known: Collection[str]) -> None:
-    """Refuse query parameters that would otherwise be passed over in silence."""
+    """Refuse query parameters, and further values of one, that would otherwise be passed over in silence."""
     there_are = f"there are {', '.join(sorted(known))}" if known else "this address takes none"
     unknown = sorted(set(request.query_params) - set(known))
     if unknown:
         raise ValidationError({name: [f"There is no such parameter; {there_are}."] for name in unknown})
+    repeated = [name for name, values in request.query_params.lists() if len(values) > 1]
+    if repeated:
+        raise ValidationError({name: ["Give this parameter once; only one value of it counts."] for name in repeated})
 
 
 class StrictFilterBackend(DjangoFilterBackend):
@@ -201,21 +253,23 @@ def _column_filter(column: Any) -> django_filters.Filter | None:
         kind = django_filters.TypedChoiceFilter
         return kind(field_name=name, choices=column.choices, coerce=column.to_python, label="One of the choices.")
     if isinstance(column, models.BooleanField):
-        return django_filters.BooleanFilter(field_name=name, label="true or false.")
+        return FlagFilter(field_name=name, label="true or false.")
     if isinstance(column, models.CharField):
         return django_filters.CharFilter(field_name=name, max_length=column.max_length, label="Exactly this text.")
     return None
 
 
-def _day_filter(resource: Resource, *, end: bool, **kwargs) -> django_filters.Filter:
-    column = resource.model._meta.get_field(resource.day)
+def _day_filter(resource: Resource, name: str, *, end: bool, **kwargs) -> django_filters.Filter:
+    column = resource.model._meta.get_field(name)
     kind = MomentFilter if isinstance(column, models.DateTimeField) else DayFilter
-    return kind(field_name=resource.day, end=end, **kwargs)
+    return kind(field_name=name, end=end, **kwargs)
 
 
 def _day_filters(resource: Resource) -> dict[str, django_filters.Filter]:
-    return {
-        "from": _day_filter(resource, end=False, label=f"{resource.day} on or after this."),
-        "to": _day_filter(resource, end=True, label=f"{resource.day} on or before this."),
-        "as_of": AsOfFilter(resource, label="As known at the end of this day."),
+    filters: dict[str, django_filters.Filter] = {
+        "from": _day_filter(resource, resource.day, end=False, label=f"{resource.day} on or after this."),
+        "to": _day_filter(resource, resource.day, end=True, label=f"{resource.day} on or before this."),
     }
+    if resource.tells_the_past:
+        filters["as_of"] = AsOfFilter(resource, label="As known at the end of this day.")
+    return filters

@@ -36,6 +36,10 @@ class Resource:
     filters: Lookups = field(default_factory=dict)
     day: str = ""
     """Column that says when a row happened; it makes the filters `from`, `to` and `as_of`, and the downloads."""
+    known: str = ""
+    """Column that says when all of a row was known, where that is later than its day; `as_of` goes by it."""
+    tells_the_past: bool = True
+    """False where a row changes after its day and nothing says what it was before: then there is no `as_of`."""
     lead: str = ""
     lead_filters: Lookups = field(default_factory=dict)
     hidden: tuple[str, ...] = ()

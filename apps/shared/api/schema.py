@@ -1,6 +1,8 @@
-"""What the schema says of every address alike: how a request is refused."""
+"""What the schema says of every address alike: how a request is refused, and that an entry has no further fields."""
 
 from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerExtension
 
 PROBLEM = {
     "type": "object",
@@ -19,6 +21,17 @@ REFUSALS = {
     "415": "The request is not JSON.",
     "429": "Too many requests; `Retry-After` says when to come back.",
 }
+
+
+class EntryExtension(OpenApiSerializerExtension):
+    """A field of an entry that does not exist is refused; found by drf-spectacular once this module is imported."""
+
+    target_class = "apps.shared.api.entries.EntrySerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        described = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {**described, "additionalProperties": False}
 
 
 def describe_refusals(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Lists, records, downloads and entries of a table, made from its `Resource`."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import ValidationError as ServiceError
@@ -11,6 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
@@ -90,6 +92,15 @@ class ResourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
         return row
 
 
+class FileNegotiation(DefaultContentNegotiation):
+    """Whoever takes one of the files is answered. Files need no renderer: what is rendered is an error, as JSON."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        files: Any = [SimpleNamespace(media_type=kind) for kind in MEDIA_TYPES.values()]
+        super().select_renderer(request, [*renderers, *files], format_suffix)
+        return renderers[0], renderers[0].media_type
+
+
 class DownloadMixin:
     """The rows of a window as one file."""
 
@@ -99,7 +110,12 @@ class DownloadMixin:
         responses={(200, kind): OpenApiTypes.STR for kind in MEDIA_TYPES.values()},
         summary="Rows of a window as newline-delimited JSON or CSV, streamed",
     )
-    @action(detail=False, pagination_class=None, throttle_scope="download")
+    @action(
+        detail=False,
+        pagination_class=None,
+        throttle_scope="download",
+        content_negotiation_class=FileNegotiation,
+    )
     def download(self: Any, request):
         form = request.query_params.get("form") or "ndjson"
         if form not in MEDIA_TYPES:

@@ -1,6 +1,7 @@
 """Rows that people add: who may, by which rules, and what becomes of the counts."""
 
 import datetime as dt
+import json
 from collections import Counter
 from decimal import Decimal
 
@@ -15,7 +16,8 @@ from apps.accounts.models import Role
 from apps.batch.models import Batch, BatchContainerAssignment, BatchTransferWorkflow, MortalityEvent, TransferAction
 from apps.batch.services import record_mortality, withdraw_mortality
 from apps.harvest.models import HarvestEvent
-from apps.health.models import LiceCount, Treatment
+from apps.health.models import LiceCount, Treatment, VaccinationType
+from apps.health.withholding import withheld_until
 from apps.infrastructure.models import Container, FeedContainer
 from apps.inventory.models import Feed, FeedContainerStock, FeedStockMovement
 from aquasim.engine.tables import HAND_MADE_FROM
@@ -567,7 +569,7 @@ def test_no_more_fish_are_looked_at_than_there_are(people, cage):
 
 
 def test_a_count_that_led_to_a_treatment_stays(people, cage):
-    counted = entered(people.vet, COUNTS, lice(cage))
+    counted = entered(people.vet, COUNTS, lice(cage, count_date="2019-12-30"))
     treated = entered(people.vet, TREATMENTS, bath(cage, lice_count=counted["id"]))
 
     assert people.vet.delete(f"{COUNTS}{counted['id']}/?reason=wrong").status_code == 400
@@ -581,3 +583,146 @@ def test_fish_rest_between_two_operations(people, cage):
 
     assert "fish rest" in message
     entered(people.vet, TREATMENTS, bath(cage, treatment_type="MEDICATED_FEED"))
+
+
+def test_fish_rest_wherever_they_go(people, cage):
+    entered(people.vet, TREATMENTS, bath(cage, start_date="2019-12-30", end_date="2019-12-30"))
+    moved = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 4000))
+    there = BatchContainerAssignment.objects.get(pk=moved["dest_assignment"])
+    again = {"start_date": "2019-12-31", "treatment_type": "THERMAL", "withholding_end": None}
+
+    message = refused(people.vet, TREATMENTS, bath(there, **again), "start_date")
+    assert message.startswith(f"{cage} was treated from 2019-12-30 to 2019-12-30")
+
+
+def test_what_is_done_in_a_cage_after_fish_left_it_is_not_done_to_them(people, cage):
+    on = {"actual_execution_date": "2019-12-20"}
+    moved = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 4000, **on))
+    there = BatchContainerAssignment.objects.get(pk=moved["dest_assignment"])
+    counted = entered(people.vet, COUNTS, lice(cage, count_date="2019-12-21"))
+
+    entered(people.vet, TREATMENTS, bath(cage, start_date="2019-12-30", end_date="2019-12-30"))
+    assert withheld_until(there, LAST_DAY) is None
+    refused(people.vet, TREATMENTS, bath(there, lice_count=counted["id"]), "lice_count")
+    entered(people.vet, TREATMENTS, bath(there))
+
+
+def test_a_treatment_names_a_count_of_its_own_fish_from_before_it(people, cage):
+    other = BatchContainerAssignment.objects.filter(batch=cage.batch, is_active=True).exclude(pk=cage.pk).first()
+    LiceCount.objects.filter(assignment=other, count_date__gt="2019-12-01").delete()
+    elsewhere = entered(people.vet, COUNTS, lice(other, count_date="2019-12-20"))
+    late = entered(people.vet, COUNTS, lice(cage))
+    before = entered(people.vet, COUNTS, lice(cage, count_date="2019-12-20"))
+    on = {"actual_execution_date": "2019-12-21"}
+    moved = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 4000, **on))
+    there = BatchContainerAssignment.objects.get(pk=moved["dest_assignment"])
+
+    message = refused(people.vet, TREATMENTS, bath(cage, lice_count=elsewhere["id"]), "lice_count")
+    assert message == f"The count is not of the fish of {cage}; name one of them or of where they came from."
+    assert "after 2019-12-30" in refused(people.vet, TREATMENTS, bath(cage, lice_count=late["id"]), "lice_count")
+    entered(people.vet, TREATMENTS, bath(there, lice_count=before["id"]))
+
+
+@pytest.mark.parametrize(
+    ("url", "entry", "who"), [(MORTALITY, deaths, "vet"), (COUNTS, lice, "vet"), (TREATMENTS, bath, "vet")]
+)
+@pytest.mark.parametrize("name", ["caligus_cuont", "\ud800"])
+def test_a_field_that_does_not_exist_is_refused_under_its_name(people, cage, url, entry, who, name):
+    response = getattr(people, who).post(url, json.dumps({**entry(cage), name: 50}), content_type="application/json")
+
+    assert response.status_code == 400
+    ((told, words),) = response.json().items()
+    assert told == name.replace("\ud800", "?")
+    assert words[0].startswith("There is no such field; there are ")
+
+
+def test_a_backdated_entry_is_checked_against_the_fish_of_its_day(people, cage):
+    day = dt.date(2019, 12, 20)
+    there = cage.days.get(date=day).population
+    dead = cage.current_count - 100
+    entered(people.faroese, MORTALITY, deaths(cage, count=dead))
+
+    entered(people.vet, TREATMENTS, bath(cage, start_date=day, end_date=day, fish_treated=there))
+    entered(people.vet, SAMPLES, sample(cage, sample_date=day, sample_size=there))
+    entered(people.vet, COUNTS, lice(cage, count_date=day, fish_sampled=there))
+    message = refused(people.vet, SAMPLES, sample(cage, sample_date=day, sample_size=there + 1), "sample_size")
+    assert message == f"{cage} held {there} fish on {day}, so {there + 1} cannot be sampled; give fewer."
+    assert "held 100 fish" in refused(people.vet, SAMPLES, sample(cage, sample_size=101), "sample_size")
+
+
+def test_fish_that_came_by_hand_later_were_not_there_before(people, cage):
+    other = BatchContainerAssignment.objects.filter(batch=cage.batch, is_active=True).exclude(pk=cage.pk).first()
+    Container.objects.filter(pk=other.container_id).update(max_biomass_kg=1e9)
+    day, there = dt.date(2019, 12, 20), other.days.get(date="2019-12-20").population
+    entered(people.faroese, TRANSFERS, move(cage, other.container, 4000))
+
+    entered(people.vet, SAMPLES, sample(other, sample_date=day, sample_size=there))
+    refused(people.vet, SAMPLES, sample(other, sample_date=day, sample_size=there + 1), "sample_size")
+
+
+def test_what_later_meals_left_in_a_lot_is_mended_when_one_is_withdrawn(people, cage):
+    first, second = (entered(people.faroese, MEALS, meal(cage)) for _ in range(2))
+    before = FeedStockMovement.objects.get(feeding_event=second["id"]).balance_kg
+    people.faroese.delete(f"{MEALS}{first['id']}/?reason=storm")
+
+    after = FeedStockMovement.objects.get(feeding_event=second["id"])
+    assert after.balance_kg == pytest.approx(before + 12.5)
+    assert FeedContainerStock.objects.get(feed_purchase=after.feed_purchase).current_kg == pytest.approx(
+        after.balance_kg, abs=0.001
+    )
+
+
+def test_a_meal_is_weighed_to_the_gram_as_its_feed_is(people, cage):
+    row = entered(people.faroese, MEALS, meal(cage, amount_kg=1.23456))
+    drawn = FeedStockMovement.objects.filter(feeding_event=row["id"]).aggregate(kg=Sum("quantity_kg"))["kg"]
+
+    assert (row["amount_kg"], drawn) == (1.235, -1.235)
+    refused(people.faroese, MEALS, meal(cage, amount_kg=0.0009), "amount_kg")
+
+
+def test_no_gram_of_a_meal_is_passed_over(people, cage):
+    lot = lot_of(cage)
+    FeedContainerStock.objects.filter(feed_container=lot.feed_container_id).exclude(pk=lot.pk).update(
+        emptied_date=LAST_DAY
+    )
+    # 0.009 less 0.008 is less than 0.001 to a computer.
+    FeedContainerStock.objects.filter(pk=lot.pk).update(quantity_kg=0.008, hand_kg=0)
+
+    assert "give less" in refused(people.faroese, MEALS, meal(cage, amount_kg=0.009), "amount_kg")
+
+
+@pytest.mark.parametrize("time", ["2019-12-31T10:00:00", "2019-12-31"])
+def test_a_meal_has_a_time_with_its_offset(people, cage, time):
+    assert "Give the offset from UTC" in refused(people.faroese, MEALS, meal(cage, feeding_time=time), "feeding_time")
+
+
+@pytest.mark.parametrize("amount", [True, "nan", "inf"])
+def test_a_quantity_is_a_number(people, cage, amount):
+    refused(people.faroese, MEALS, meal(cage, amount_kg=amount), "amount_kg")
+    refused(people.faroese, TRANSFERS, move(cage, free_cage(cage), 10, water_temp_c=amount), "water_temp_c")
+
+
+def test_a_fish_has_a_thousand_lice_of_a_kind_at_most(people, cage):
+    message = refused(people.faroese, COUNTS, lice(cage, fish_sampled=1, caligus_count=1001), "caligus_count")
+
+    assert message == "1001 lice on 1 fish cannot be; a fish has 1000 of a kind at most. Mend one of the two."
+    entered(people.faroese, COUNTS, lice(cage, fish_sampled=1, attached_count=1000))
+
+
+def test_fish_get_a_vaccine_once(people, site):
+    parr = standing("FO", 3)
+    one, other = VaccinationType.objects.exclude(treatments__assignment=parr)[:2]
+    shot = bath(parr, treatment_type="VACCINATION", dose_ml=0.1, withholding_end=None)
+    entered(people.vet, TREATMENTS, {**shot, "vaccination_type": one.pk})
+
+    message = refused(people.vet, TREATMENTS, {**shot, "vaccination_type": one.pk}, "vaccination_type")
+    assert "name another vaccine" in message
+    entered(people.vet, TREATMENTS, {**shot, "vaccination_type": other.pk})
+
+
+@pytest.mark.parametrize(("field", "value"), [("dose_ml", 0.1), ("withholding_end", "2020-01-20")])
+def test_where_nothing_is_given_there_is_no_dose_and_no_withdrawal_time(people, cage, field, value):
+    bare = {"treatment_type": "MECHANICAL", "withholding_end": None}
+
+    assert "Nothing is given" in refused(people.vet, TREATMENTS, bath(cage, **{**bare, field: value}), field)
+    entered(people.vet, TREATMENTS, bath(cage, **bare))

@@ -9,11 +9,14 @@ import sqlite3
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import DateField
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.access import GEOGRAPHY, WAYS, visible
 from apps.batch.models import Batch, LifeCycleStage
+from apps.generation.models import CapacityWarning
 from apps.health.models import Treatment
+from apps.shared.api.downloads import MEDIA_TYPES
 from aquamind.api import RESOURCES
 from aquasim.engine.tables import TABLES
 
@@ -23,8 +26,13 @@ EACH = pytest.mark.parametrize("resource", [r for _, r in TABLE_RESOURCES], ids=
 LOCAL = [r for _, r in TABLE_RESOURCES if r.model._meta.label in {*WAYS, GEOGRAPHY}]
 EACH_LOCAL = pytest.mark.parametrize("resource", LOCAL, ids=lambda r: r.model.__name__)
 EACH_DATED = pytest.mark.parametrize(
-    "resource", [r for _, r in TABLE_RESOURCES if r.day], ids=lambda r: r.model.__name__
+    "resource", [r for _, r in TABLE_RESOURCES if r.day and r.tells_the_past], ids=lambda r: r.model.__name__
 )
+EACH_CHANGING = pytest.mark.parametrize(
+    "resource", [r for _, r in TABLE_RESOURCES if not r.tells_the_past], ids=lambda r: r.model.__name__
+)
+PROMISED = {"expected_end_date", "promised_date", "expiry_date", "valid_to", "withholding_end"}
+"""Days to come that are known on the day of a row."""
 EMPTY_IN_SMOKE = {"generation_capacitywarning"}
 LEDGER = {"generation_generationrun", "generation_generationpart", "generation_validationresult"}
 
@@ -268,7 +276,151 @@ def test_nothing_later_is_known_as_of_a_day(people, resource):
     found = rows(people.chief, ADDRESS[resource.model], as_of=day)
 
     assert found or resource.model._meta.db_table in EMPTY_IN_SMOKE
-    assert all(row[resource.day][: len(day)] <= day for row in found)
+    dates = {column.name for column in resource.fields if isinstance(column, DateField)} - PROMISED
+    dates -= {"created_at", "updated_at"}
+    assert all(row[name] is None or row[name][: len(day)] <= day for row in found for name in dates)
+
+
+@EACH_CHANGING
+def test_a_table_that_does_not_know_its_past_is_not_asked_for_it(people, resource):
+    response = people.chief.get(ADDRESS[resource.model], {"as_of": "2019-06-30"})
+
+    assert response.status_code == 400
+    assert response.json()["as_of"][0].startswith("There is no such parameter")
+
+
+def test_feed_that_was_delivered_later_was_under_way(people, sql):
+    day = "2018-06-01"
+    url = address("inventory_feedpurchase")
+    found = {row["id"]: row for row in rows(people.chief, url, as_of=day, status="ORDERED", page_size=1000)}
+    later = "SELECT id, ordered_kg FROM inventory_feedpurchase WHERE order_date <= ? AND purchase_date > ?"
+
+    assert {number: row["quantity_kg"] for number, row in found.items()} == dict(sql(later, day, day)) != {}
+    assert {row["purchase_date"] for row in found.values()} == {None}
+
+
+def test_what_a_treatment_did_is_known_once_it_is_over(people, site):
+    treatment = Treatment.objects.filter(efficacy__gt=0).order_by("pk").first()
+    url, day = address("health_treatment"), treatment.start_date
+    Treatment.objects.filter(pk=treatment.pk).update(end_date=day + dt.timedelta(days=2))
+
+    def known(after: int) -> float | None:
+        found = rows(people.chief, url, as_of=str(day + dt.timedelta(days=after)), assignment=treatment.assignment_id)
+        return next(row["efficacy"] for row in found if row["id"] == treatment.pk)
+
+    assert (known(0), known(1), known(2)) == (None, None, treatment.efficacy)
+
+
+@pytest.mark.parametrize(
+    ("table", "known"),
+    [
+        ("inventory_batchfeedingsummary", "period_end"),
+        ("health_batchvaccination", "sea_date"),
+        ("health_healthlabsample", "result_date"),
+    ],
+)
+def test_rows_that_were_worked_out_later_are_not_known_before(people, sql, table, known):
+    day = "2018-06-20"
+    expected = sql(f'SELECT id FROM "{table}" WHERE {known} <= ? ORDER BY id', day)
+    url = f"{address(table)}download/"
+    lines = people.chief.get(url, {"as_of": day}).getvalue().decode().splitlines()
+
+    assert [json.loads(line)["id"] for line in lines] == [number for (number,) in expected] != []
+
+
+def test_moves_as_of_a_day_count_what_had_moved(people, sql):
+    """The whole of every order by its end, and of one under way what its actions to the day say."""
+    url = address("batch_batchtransferworkflow")
+    columns = ("total_transferred_count", "total_mortality_count", "total_biomass_kg")
+    last = {row["id"]: row for row in rows(people.chief, url, page_size=1000)}
+    for row in rows(people.chief, url, as_of="2019-12-31", page_size=1000):
+        assert [row[name] for name in columns] == pytest.approx([last[row["id"]][name] for name in columns])
+    number, day = sql(
+        "SELECT workflow_id, min(actual_execution_date) FROM batch_transferaction GROUP BY workflow_id "
+        "HAVING min(actual_execution_date) < max(actual_execution_date) ORDER BY workflow_id LIMIT 1"
+    )[0]
+    moved = sql(
+        "SELECT sum(transferred_count), sum(mortality_during_transfer), sum(transferred_biomass_kg) "
+        "FROM batch_transferaction WHERE workflow_id = ? AND actual_execution_date <= ?",
+        number,
+        day,
+    )[0]
+    (then,) = (row for row in rows(people.chief, url, as_of=day, page_size=1000) if row["id"] == number)
+
+    assert [then[name] for name in columns] == pytest.approx(list(moved))
+    assert (then["status"], then["actual_start_date"], then["actual_completion_date"]) == ("IN_PROGRESS", day, None)
+
+
+def test_a_download_as_of_a_day_holds_what_the_list_does(people):
+    for table in ("batch_batchcontainerassignment", "batch_batch", "inventory_feedpurchase"):
+        listed = {row["id"]: row for row in rows(people.chief, address(table), as_of="2018-06-01", page_size=1000)}
+        lines = people.chief.get(f"{address(table)}download/", {"as_of": "2018-06-01"}).getvalue().splitlines()
+        held = {row["id"]: row for row in map(json.loads, lines)}
+        assert held.keys() == listed.keys()
+        assert all(listed[number][name] == value for number, row in held.items() for name, value in row.items())
+
+
+def test_entries_by_hand_are_not_known_as_of_a_day(people):
+    found = rows(people.chief, address("batch_batchcontainerassignment"), as_of="2018-06-01", page_size=1000)
+
+    assert all((row["current_count"], row["hand_count"]) == (row["population_count"], 0) for row in found)
+
+
+@pytest.mark.parametrize(("value", "flag"), [("true", 1), ("TRUE", 1), ("1", 1), ("False", 0), ("0", 0)])
+def test_flags_are_true_or_false(people, sql, value, flag):
+    found = rows(people.chief, address("health_disease"), notifiable=value)
+
+    assert len(found) == sql("SELECT count(*) FROM health_disease WHERE notifiable = ?", flag)[0][0] > 0
+
+
+@pytest.mark.parametrize(
+    ("table", "parameters", "message"),
+    [
+        ("health_disease", {"notifiable": "nein"}, "Give true or false."),
+        ("batch_mortalityevent", {"from": "01/05/2019"}, "Give a day, such as 2019-05-01."),
+        ("batch_mortalityevent", {"to": "20190501"}, "Give a day, such as 2019-05-01."),
+        ("batch_mortalityevent", {"as_of": "01/05/2019"}, "Give a day, such as 2019-05-01."),
+        ("batch_mortalityevent", {"as_of": "2019-02-29"}, "Give a day, such as 2019-05-01."),
+        (
+            "inventory_feedingevent",
+            {"to": "20180501"},
+            "Give a day, such as 2019-05-01, or a moment, such as 2019-05-01T12:00:00Z.",
+        ),
+        (
+            "inventory_feedingevent",
+            {"from": "2019-W01-1"},
+            "Give a day, such as 2019-05-01, or a moment, such as 2019-05-01T12:00:00Z.",
+        ),
+        ("batch_mortalityevent", {"batch": [4, 5]}, "Give this parameter once; only one value of it counts."),
+    ],
+)
+def test_what_would_be_misread_is_refused(people, table, parameters, message):
+    ((name, _),) = parameters.items()
+    response = people.chief.get(address(table), parameters)
+
+    assert (response.status_code, response.json()) == (400, {name: [message]})
+
+
+@pytest.mark.parametrize("form", ["ndjson", "csv"])
+@pytest.mark.parametrize("accept", ["application/x-ndjson", "text/csv", "application/json", "*/*"])
+def test_downloads_answer_to_the_media_types_of_the_schema(people, accept, form):
+    url = f"{address('batch_growthsample')}download/"
+    held = people.chief.get(url, {"batch": 4, "form": form}, headers={"accept": accept})
+    wrong = people.chief.get(url, {"batch": "x"}, headers={"accept": accept})
+
+    assert held.status_code == 200
+    assert held["Content-Type"] == f"{MEDIA_TYPES[form]}; charset=utf-8"
+    assert (wrong.status_code, wrong["Content-Type"]) == (400, "application/json")
+    assert people.chief.get(url, headers={"accept": "image/png"}).status_code == 406
+
+
+def test_warnings_of_the_plan_are_for_who_sees_everywhere(people):
+    CapacityWarning.objects.create(
+        date="2019-01-01", stage="SMOLT", place="Viðareiði", batch_number="FO-1", need=4, supply=3, message="Full."
+    )
+
+    assert len(rows(people.chief, address("generation_capacitywarning"))) == 1
+    assert rows(people.scottish, address("generation_capacitywarning")) == []
 
 
 @pytest.mark.parametrize(("bucket", "label"), [("1d", "%Y-%m-%d"), ("1h", "%Y-%m-%d %H")])

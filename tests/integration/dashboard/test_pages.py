@@ -31,7 +31,7 @@ ASKED = {
     "hall": 18,
     "area": 20,
     "container": 13,
-    "run": 10,
+    "run": 11,
     "dictionary": 6,
 }
 CHARTS = {
