@@ -1,6 +1,7 @@
 """Settings, read from the environment: DATABASE_URL, ALLOWED_HOSTS, DEBUG, SECRET_KEY, CSRF_TRUSTED_ORIGINS."""
 
 import os
+from contextlib import suppress
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -130,11 +131,26 @@ TEMPLATES = [
 ]
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"cannot create the folder {folder} of the database: {error.strerror}; name another in DATABASE_URL"
+        ) from None
+
+
 def _database(url: str) -> dict[str, Any]:
     """Django's words for a database; the path of a file is taken as it is written, as `aquamind` takes it."""
     if url.startswith("sqlite:///"):
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": url.removeprefix("sqlite:///")}
-    return env.db_url_config(url)
+    with suppress(ValueError):
+        if url.startswith(("sqlite:", "postgres:", "postgresql:")):
+            return env.db_url_config(url)
+    raise ImproperlyConfigured(  # the address stays unsaid: a password may be in it
+        "DATABASE_URL is no address of a database; write sqlite:///path/to/file.sqlite3 or "
+        "postgresql://user:password@host:5432/database, with %2F for / in a password, and so on"
+    )
 
 
 EMBEDDED = f"sqlite:///{(VAR_DIR / 'aquamind.sqlite3').as_posix()}"
@@ -142,7 +158,7 @@ EMBEDDED = f"sqlite:///{(VAR_DIR / 'aquamind.sqlite3').as_posix()}"
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or EMBEDDED)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if DATABASES["default"]["NAME"] != ":memory:":
-        Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(DATABASES["default"]["NAME"]).parent)
     DATABASES["default"]["OPTIONS"] = {
         # A file takes its page size with its first table. Bulk rows are read in long runs, so pages are wide.
         # Django itself turns foreign keys on; the journal mode is left to the loader, which may hold the file.

@@ -23,11 +23,12 @@ def clear(
 
     with open_store(database_url(database)) as store:
         sessions = written_sessions(store)
-        if not sessions:
+        if not sessions and not store.strange_rows():
             say("Nothing to clear: the database holds no generated rows.")
             return
         if not yes:
-            what = f"{len(sessions)} session(s) of preset {sessions[0].run.preset}"
+            preset = f" of preset {sessions[0].run.preset}" if sessions else ""
+            what = f"{len(sessions)} session(s){preset}"
             typer.confirm(f"Remove all generated rows, {what}?", abort=True)
         Records.at(records).forget(one.run.session for one in sessions)  # first: a folder that is none costs no row
         say(f"Removed {whole(store.clear())} rows.")

@@ -32,10 +32,12 @@ def plan(
 
     Capacity is settled before day 1. Change a parameter with --set to see what it would do: nothing is written.
     """
+    from aquasim.engine.beginning import make_world
     from aquasim.engine.plan import make_plan
 
     parameters = Choice.of(preset, overrides, scale=scale).parameters()
     made = make_plan(parameters)
+    make_world(made, days=1)  # refuses a scenario for a place that the company does not have
     rows = _predicted(made) if with_rows else []
     if as_json:
         say_json(_as_json(parameters, made) | ({"rows": dict(enumerate(rows, 1))} if rows else {}))

@@ -10,7 +10,6 @@ from typing import Any, Self
 import adbc_driver_manager
 import psycopg
 import pyarrow as pa
-from psycopg.conninfo import conninfo_to_dict
 
 from aquasim.engine.tables import HAND_MADE_FROM, READINGS, TABLES, Table, Written
 from aquasim.engine.windows import WINDOW_DAYS
@@ -19,7 +18,7 @@ from aquasim.sinks.arrow_reader import ArrowReader
 from aquasim.sinks.copy_binary import HEADER, TRAILER, CopyRows, copy_rows
 from aquasim.sinks.digest import sums
 from aquasim.sinks.encoding import integers_of
-from aquasim.sinks.postgres_errors import explained
+from aquasim.sinks.postgres_errors import explained, without_password
 from aquasim.sinks.postponed import Postponed
 from aquasim.sinks.sql import LEDGER_TABLES, SqlStore, generated_only, upsert
 from aquasim.sinks.store import Days, Encoded, Part, RunRecord
@@ -51,7 +50,7 @@ class PostgresStore(SqlStore):
     window_days = WINDOW_DAYS  # longer ones leave the server without rows for longer
 
     def __init__(self, url: str) -> None:
-        self.url = self.label = _without_password(url)
+        self.url = self.label = without_password(url)
         self._address = url
         with self._errors():
             self._connection = self._connect()
@@ -277,13 +276,3 @@ class PostgresStore(SqlStore):
 def _with_places(sql: str) -> bytes:
     """The statement with psycopg's mark for a value; no statement of ours holds `%` or a literal `?`."""
     return sql.replace("?", "%s").encode()
-
-
-def _without_password(url: str) -> str:
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.Error as error:
-        raise SinkError(f"DATABASE_URL is no address of a PostgreSQL database: {str(error).strip()}") from None
-    user = f"{parts['user']}@" if "user" in parts else ""
-    place = f"{parts.get('host', '')}:{parts.get('port', 5432)}"
-    return f"postgresql://{user}{place}/{parts.get('dbname', parts.get('user', ''))}"

@@ -4,6 +4,10 @@ import re
 
 import adbc_driver_manager
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from aquasim.errors import SinkError
+from aquasim.sinks.sqlite_errors import STRANGE_ROWS
 
 RESUME = "then go on with: aquamind resume"
 LOCKED = f"another program holds a lock on the tables; wait until it has ended, {RESUME}"
@@ -13,8 +17,7 @@ _BY_STATE = {
     "53200": f"the server is out of memory; give it more or stop other programs on it, {RESUME}",
     "53300": f"the server takes no more connections; close some, {RESUME}",
     "25006": "the server is read-only; name the primary server in DATABASE_URL",
-    "23505": "it holds rows that no session of the ledger wrote ({0}); start over with `aquamind clear`, or name "
-    "another database in DATABASE_URL",
+    "23505": STRANGE_ROWS,
     "23503": "it lacks rows that others refer to ({0}); start over with `aquamind clear`",
     "42P01": "{0}; bring the database up to date with: python manage.py migrate",
     "42703": "{0}; bring the database up to date with: python manage.py migrate",
@@ -56,6 +59,22 @@ def explained(error: psycopg.Error | adbc_driver_manager.Error) -> str:
     if not state and isinstance(error, psycopg.OperationalError):
         return LOST
     return f"{text} (SQLSTATE {state})" if state else text
+
+
+def is_known(error: psycopg.Error) -> bool:
+    """Whether it comes from the server or the way to it, and not from a statement that is wrong."""
+    return isinstance(error, psycopg.OperationalError) or error.sqlstate in _BY_STATE
+
+
+def without_password(url: str) -> str:
+    """The address of a database as it may be shown."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.Error as error:
+        raise SinkError(f"DATABASE_URL is no address of a PostgreSQL database: {str(error).strip()}") from None
+    user = f"{parts['user']}@" if "user" in parts else ""
+    place = f"{parts.get('host', '')}:{parts.get('port', 5432)}"
+    return f"postgresql://{user}{place}/{parts.get('dbname', parts.get('user', ''))}"
 
 
 def _first_line(error: psycopg.Error | adbc_driver_manager.Error) -> str:

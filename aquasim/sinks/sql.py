@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from aquasim.engine.tables import HAND_MADE_FROM, TABLES, Table, Written
-from aquasim.errors import CheckpointError
+from aquasim.errors import CheckpointError, SinkError
 from aquasim.sinks.digest import Sum, Sums
+from aquasim.sinks.sqlite_errors import STRANGE_ROWS
 from aquasim.sinks.store import EVENTS, Criterion, Days, Encoded, LedgerLine, RunRecord, first_unfinished
 
 LEDGER_TABLES = ("generation_generationrun", "generation_generationpart", "generation_validationresult")
@@ -69,6 +70,8 @@ class SqlStore(ABC):
 
     def begin(self, run: RunRecord, readings_per_day: float) -> None:
         self._take_lock()
+        if run.session == 1 and (strange := self.strange_rows()):
+            raise SinkError(f"{self.label}: {STRANGE_ROWS.format(strange)}")
         with self._transaction():
             self._run(
                 "INSERT INTO generation_generationrun (session, preset, preset_digest, parameters, seed, "
@@ -142,6 +145,14 @@ class SqlStore(ABC):
                     c.observed,
                     bool(c.passed),
                 )
+
+    def strange_rows(self) -> str:
+        with self._errors():
+            for name, table in TABLES.items():
+                where = generated_only(table) if table.written is Written.APPEND else without_dependants(table)
+                if self._rows(f'SELECT 1 FROM "{name}" {where} LIMIT 1'):
+                    return name
+        return ""
 
     def clear(self) -> int:
         self._take_lock()

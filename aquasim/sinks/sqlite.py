@@ -19,6 +19,7 @@ from aquasim.sinks.adbc import Adbc
 from aquasim.sinks.digest import sums
 from aquasim.sinks.encoding import integers_from_text, integers_of, text_batch
 from aquasim.sinks.sql import SqlStore, generated_only, upsert
+from aquasim.sinks.sqlite_errors import PERMISSIONS, explained
 from aquasim.sinks.store import Days, Encoded, Part
 
 COMMIT_SHARE, COMMIT_SECONDS = 0.5, 5.0
@@ -27,7 +28,6 @@ the ends of the trees less often, and a kill at any time loses little of what th
 READ_ROWS = "16384"
 """Rows of a chunk read back; the driver's own 1,024 halve the speed."""
 
-PERMISSIONS = "change its permissions or name another file in DATABASE_URL"
 LOADING_CACHE_KIB, READING_CACHE_KIB = 65_536, 8_192
 """Pages kept in memory: the ends of the trees that a load writes to. Who reads, reads a table from end to end."""
 BUSY_MS = 30_000
@@ -191,7 +191,7 @@ class SqliteStore(SqlStore):
         try:
             yield
         except adbc_driver_manager.Error as error:
-            raise SinkError(f"{self.path}: {_explained(str(error))}") from error
+            raise SinkError(f"{self.path}: {explained(str(error))}") from error
 
 
 def _checked(path: Path) -> bool:
@@ -206,20 +206,6 @@ def _checked(path: Path) -> bool:
 
 def _may(path: Path, mode: int) -> bool:
     return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _explained(text: str) -> str:
-    for sign, words in (
-        ("database or disk is full", "the disk is full; free some space, then go on with: aquamind resume"),
-        ("database is locked", "another program holds the database; close it, then go on with: aquamind resume"),
-        ("readonly database", "the database or its folder cannot be written; change its permissions"),
-        ("disk I/O error", "the disk is full, over a limit, or failing; mend that, then go on with: aquamind resume"),
-        ("file is not a database", "is not a SQLite database; name another file in DATABASE_URL"),
-        ("malformed", "the file is damaged; move it away and generate again"),
-    ):
-        if sign in text:
-            return words
-    return text
 
 
 def _not_null(kind: Kind, name: str, nullable: bool) -> str:

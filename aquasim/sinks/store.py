@@ -152,6 +152,7 @@ class Store(Protocol):
     def begin(self, run: RunRecord, readings_per_day: float) -> None:
         """Write the line of a session that starts, and take the lock that keeps a second generator out.
 
+        The first is refused where there are rows already that no session wrote.
         The readings that a day is expected to have tell a database how to cut their table.
         """
 
@@ -190,6 +191,12 @@ class Store(Protocol):
 
     def record_validation(self, session: int, criteria: list[Criterion]) -> None:
         """Store the outcome of the checks."""
+
+    def strange_rows(self) -> str:
+        """Where the ledger is empty: a table with rows that would get into a session's way, or nothing.
+
+        Rows that people added, and what they refer to, are in nobody's way.
+        """
 
     def clear(self) -> int:
         """Remove generated rows, and only those; returns how many."""

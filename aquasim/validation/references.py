@@ -38,6 +38,10 @@ class ReferencesPass:
                 self._missing[f"{table.name}.{column.name}"] += ids[~there].tolist()
             self._checked += len(ids)
 
+    def miss(self, place: str, ids: list[int]) -> None:
+        """Rows of which it is known already that they are not there, by whoever looked."""
+        self._missing[place] += ids
+
     def leave(self, name: str) -> None:
         """A table is read to its end: forget the rows that no other table can refer to any more."""
         self._unread.discard(name)

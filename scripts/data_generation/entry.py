@@ -33,12 +33,11 @@ def migrate(arguments: list[str]) -> None:
 
     import django
     from django.core.management import call_command
-    from django.db import OperationalError, connections
+    from django.db import connections
 
-    try:
+    from aquamind.refusals import told_in_one_line
+
+    with told_in_one_line():
         django.setup()
         call_command("migrate", verbosity=0)
         connections.close_all()
-    except (OSError, OperationalError) as error:
-        print(f"Error: cannot create the tables in {database or 'var/aquamind.sqlite3'}: {error}", file=sys.stderr)
-        sys.exit(2)

@@ -162,7 +162,8 @@ def test_database_in_a_missing_place_is_an_error_in_one_line(bare_workspace):
         f"{GENERATE} --session=1 --preset smoke --database sqlite:///{blocked.as_posix()}/x.sqlite3"
     )
     assert done.returncode == 2
-    assert done.stderr.startswith("Error: cannot create the tables in sqlite:///")
+    assert done.stderr.startswith("Error: cannot create the folder ")
+    assert "DATABASE_URL" in done.stderr
 
 
 def test_missing_tables_are_named_with_the_migration(bare_workspace):

@@ -327,3 +327,35 @@ def test_the_database_is_sound(workspace: Workspace, little: Parameters) -> None
         ((stored,),) = connection.execute("SELECT sum(rows) FROM generation_generationpart").fetchall()
     upserted = [name for name, table in TABLES.items() if table.written is Written.UPSERT]
     assert stored == sum(count for name, count in rows_in(workspace.database).items() if name not in upserted)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "values"),
+    [
+        (
+            READINGS,
+            "sensor_id, reading_time, parameter_id, container_id, value, quality",
+            "999999, '2017-03-01', 1, 1, 5, 0",
+        ),
+        ("environmental_photoperioddata", "id, area_id, date, day_length_hours", "5, 77, '2001-01-01', 9"),
+        ("batch_species", "id, name, scientific_name", "900000, 'Trout', 'Salmo trutta'"),
+    ],
+    ids=["key of a sensor and a time", "written once and never changed", "written over"],
+)
+def test_rows_that_no_session_wrote_are_refused_before_anything_is_written_and_can_be_cleared(
+    workspace: Workspace, little: Parameters, table: str, columns: str, values: str
+) -> None:
+    with closing(sqlite3.connect(workspace.database)) as connection, connection:
+        connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})")
+
+    with open_store(workspace.url) as store, pytest.raises(SinkError) as refused:
+        generate(little, store, 1)
+    assert str(refused.value) == (
+        f"{workspace.database}: it holds rows that no session of the ledger wrote ({table}); start over "
+        "with `aquamind clear`, or name another database in DATABASE_URL"
+    )
+    assert rows_in(workspace.database) == {table: 1}
+
+    assert workspace.run("aquamind clear --yes").stdout == "Removed 1 rows.\n"
+    with open_store(workspace.url) as store:
+        generate(little, store, 1)

@@ -18,6 +18,7 @@ from aquasim.sinks.digest import combined_digest
 from tests.conftest import Workspace
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+SCRIPTS = {"manage.py": ".", "run_generation.py": "scripts/data_generation"}
 QUICKLY = "--session 1 --preset smoke --no-predict --no-validate --no-report"
 """Session 1 of the smallest company, and nothing after its rows are written."""
 
@@ -35,9 +36,10 @@ class Farm:
         return self.server.url_of(self.name)
 
     def start(self, command: str, **environment: str) -> subprocess.Popen[str]:
-        """Start `aquamind ...` or `manage.py ...` on this database."""
+        """Start `aquamind ...`, `manage.py ...` or `run_generation.py ...` on this database."""
         program, *arguments = command.split()
-        programs = {"aquamind": ["-m", "aquasim"], "manage.py": [str(REPOSITORY / "manage.py")]}
+        scripts = {name: [str(REPOSITORY / folder / name)] for name, folder in SCRIPTS.items()}
+        programs = {"aquamind": ["-m", "aquasim"]} | scripts
         return subprocess.Popen(
             [sys.executable, *programs[program], *arguments],
             cwd=REPOSITORY,
@@ -85,7 +87,7 @@ def written(farm: Farm, options: str) -> Farm:
 def for_one_test(farm: Farm) -> Iterator[Farm]:
     """Gone after it: a hundred of them would be ten gigabytes."""
     yield farm
-    farm.server.execute(f"DROP DATABASE {farm.name} WITH (FORCE)")
+    farm.server.execute(f"DROP DATABASE IF EXISTS {farm.name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -21,20 +21,26 @@ def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
         assert word in line[0]
 
 
-def test_a_server_that_does_not_answer(farm: Farm):
+COMMANDS = ["aquamind status", "manage.py migrate --verbosity 0", f"run_generation.py {QUICKLY}"]
+"""Of the simulator; of Django, with what `make generate` and the site begin; and of both."""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_server_that_does_not_answer(farm: Farm, command: str):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"postgresql://nobody:secret@127.0.0.1:{free.getsockname()[1]}/farm"
-        done = farm.run("aquamind status", DATABASE_URL=url)
+        done = farm.run(command, DATABASE_URL=url)
 
     assert_refused(done, "the server cannot be reached", "DATABASE_URL")
     assert "secret" not in done.stderr
 
 
-def test_a_wrong_password(farm: Farm):
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_wrong_password(farm: Farm, command: str):
     url = farm.server.url_of(farm.name, password="wrong")
 
-    assert_refused(farm.run("aquamind status", DATABASE_URL=url), "refuses the user or the password", "DATABASE_URL")
+    assert_refused(farm.run(command, DATABASE_URL=url), "refuses the user or the password", "DATABASE_URL")
 
 
 def test_a_database_that_does_not_exist(farm: Farm):
@@ -43,10 +49,21 @@ def test_a_database_that_does_not_exist(farm: Farm):
     assert_refused(farm.run("aquamind status", DATABASE_URL=url), "no such database", "python manage.py migrate")
 
 
-def test_an_address_that_is_none(farm: Farm):
-    done = farm.run("aquamind status", DATABASE_URL="postgresql://user:word@host:notaport/farm")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_address_that_is_none(farm: Farm, command: str):
+    done = farm.run(command, DATABASE_URL="postgresql://user:word@host:notaport/farm")
 
     assert_refused(done, "DATABASE_URL")
+    assert "user:word@" not in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:])
+def test_a_user_who_may_not_create_tables(bare_farm: Farm, command: str):
+    user = f"guest_{secrets.token_hex(4)}"
+    bare_farm.rows(f"CREATE ROLE {user} LOGIN PASSWORD 'word'")
+    url = bare_farm.server.url_of(bare_farm.name, user, "word")
+
+    assert_refused(bare_farm.run(command, DATABASE_URL=url), "may not do that", "grant it")
 
 
 def test_a_database_without_tables(bare_farm: Farm):

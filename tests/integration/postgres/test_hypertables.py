@@ -161,11 +161,11 @@ def test_a_user_who_may_not_create_the_extension_is_told_what_to_run(bare_farm: 
     bare_farm.rows(f"CREATE ROLE {user} LOGIN PASSWORD 'word'")
     bare_farm.rows(f"GRANT ALL ON SCHEMA public TO {user}")
 
-    done = bare_farm.run("manage.py migrate", DATABASE_URL=bare_farm.server.url_of(bare_farm.name, user, "word"))
+    for command in ("manage.py migrate --verbosity 0", f"run_generation.py {QUICKLY}"):
+        done = bare_farm.run(command, DATABASE_URL=bare_farm.server.url_of(bare_farm.name, user, "word"))
 
-    assert done.returncode == 1
-    assert "let a superuser run `CREATE EXTENSION timescaledb`" in done.stderr
-    assert "Traceback" not in done.stderr
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert "let a superuser run `CREATE EXTENSION timescaledb`" in done.stderr
 
 
 def test_a_server_that_does_not_load_the_extension_is_named_with_the_remedy(server: Server):
@@ -190,7 +190,7 @@ def assert_migration_is_refused(server: Server) -> None:
 
     done = farm.run("manage.py migrate")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "add timescaledb to shared_preload_libraries" in done.stderr
     assert "AQUAMIND_PLAIN_POSTGRES=1" in done.stderr
     assert "lose chunk exclusion, compression and retention" in done.stderr
