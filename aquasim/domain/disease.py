@@ -68,6 +68,31 @@ LOAD = (0.02, 0.4, 1.0, 1.0, 0.35)
 """Pathogen in the fish over the course: it comes before the deaths and outlasts them."""
 HIGHEST_PREVALENCE = 0.9
 NEGATIVE_CT, STRONGEST_CT = 37.0, 18.0
+SCARRED_PER_DEATH = 10.0
+"""Fish that live on with ulcers or scars for each that winter ulcer kills; a default of this simulator. [-]"""
+SCARS_HEAL_DAYS = 120.0
+"""Days in which scars fade to 1/e. [d]"""
+SCARRED_MAX = 0.6
+
+
+def scarred_share(scarred: npt.ArrayLike, died: npt.ArrayLike) -> FloatArray:
+    """Share of fish with scars after one more day: old ones heal, and come with deaths from winter ulcer.
+
+    Parameters
+    ----------
+    scarred : array_like
+        Share of the fish with scars the day before. [-]
+    died : array_like, same shape
+        Share of the fish that died of winter ulcer today. [-]
+
+    Returns
+    -------
+    ndarray, same shape
+        At most 0.6. [-]
+    """
+    kept = np.asarray(scarred, dtype=np.float64) * np.exp(-1.0 / SCARS_HEAL_DAYS)
+    came = SCARRED_PER_DEATH * np.asarray(died, dtype=np.float64)
+    return np.asarray(np.minimum(kept + came, SCARRED_MAX), dtype=np.float64)
 
 
 def daily_hazard(chance: npt.ArrayLike, days: npt.ArrayLike) -> FloatArray:

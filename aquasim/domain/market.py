@@ -15,20 +15,21 @@ MATURING_SHARE_MAX = 0.15
 MATURING_WEIGHT_G, MATURING_WEIGHT_SPREAD_G = 5600.0, 450.0
 MATURING_SEASON = ((181.0, 0.2), (244.0, 1.0), (305.0, 1.0), (350.0, 0.2))
 MATURING_GRADES = (0.0, 0.6, 0.4)
+FLAWED_GRADES = (0.0, 0.5, 0.5)
 
 SEASON_WEEK = (1, 5, 9, 13, 17, 21, 25, 29, 33, 37, 41, 45, 49)
 SEASON_INDEX = (0.989, 1.008, 1.078, 1.101, 1.111, 1.087, 1.049, 0.992, 0.918, 0.869, 0.881, 0.904, 1.003)
 """Price of four weeks from each week over that of the year; means of published weekly export prices."""
 
 
-def size_classes(mean_gutted_kg: npt.ArrayLike, cv: float) -> tuple[FloatArray, FloatArray]:
+def size_classes(mean_gutted_kg: npt.ArrayLike, cv: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Size classes of fish whose weights are near-normal.
 
     Parameters
     ----------
     mean_gutted_kg : array_like, shape (n,)
         Mean gutted weight. [kg]
-    cv : float
+    cv : array_like, shape (n,)
         Standard deviation of the weights over their mean. [-]
 
     Returns
@@ -37,7 +38,7 @@ def size_classes(mean_gutted_kg: npt.ArrayLike, cv: float) -> tuple[FloatArray, 
         Share of the fish in each class [-] and their mean gutted weight [kg]; shares times means add up to the mean.
     """
     mean = np.asarray(mean_gutted_kg, dtype=np.float64)[:, None]
-    sd = mean * cv
+    sd = mean * np.asarray(cv, dtype=np.float64).reshape(-1, 1)
     z = (np.asarray(SIZE_EDGES_KG) - mean) / sd
     below = _ends(0.5 * (1.0 + _erf(z / math.sqrt(2.0))), 0.0, 1.0)
     density = _ends(np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi), 0.0, 0.0)
@@ -78,10 +79,24 @@ def maturing_share(weight_g: npt.ArrayLike, day_of_year: float) -> FloatArray:
     return np.asarray(share, dtype=np.float64)
 
 
-def grade_shares(sound: tuple[float, ...], maturing: npt.ArrayLike) -> FloatArray:
-    """Shares of the quality grades, superior first, where some fish mature, none of them superior. (n, grades)"""
-    m = np.asarray(maturing, dtype=np.float64)[:, None]
-    return np.asarray(np.array(sound) * (1.0 - m) + np.array(MATURING_GRADES) * m, dtype=np.float64)
+def grade_shares(sound: tuple[float, ...], maturing: npt.ArrayLike, flawed: npt.ArrayLike) -> FloatArray:
+    """Shares of the quality grades, superior first, of fish of which some mature and some have wounds or scars.
+
+    Parameters
+    ----------
+    sound : tuple of float
+        Shares of the grades of all other fish. [-]
+    maturing, flawed : array_like, shape (n,)
+        Shares of the fish that mature, and of those with wounds or scars; none of either is superior. [-]
+
+    Returns
+    -------
+    ndarray, shape (n, grades)
+        Shares that add up to one. [-]
+    """
+    m, f = (np.asarray(share, dtype=np.float64)[:, None] for share in (maturing, flawed))
+    whole = np.array(sound) * (1.0 - m) + np.array(MATURING_GRADES) * m
+    return np.asarray(whole * (1.0 - f) + np.array(FLAWED_GRADES) * f, dtype=np.float64)
 
 
 def season_index(week: npt.ArrayLike) -> FloatArray:

@@ -1,6 +1,7 @@
 """Hazards of death, their spread between batches and weeks, and the causes deaths are put down to."""
 
 import math
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ def remaining_shares(published: npt.ArrayLike, background: float, explained: npt
 
 
 def sea_base_hazard(day_at_sea: npt.ArrayLike, monthly_pct: FloatArray) -> FloatArray:
-    """Hazard without events at sea: high after transfer, low in the middle, rising again.
+    """Hazard without events at sea: high after transfer, low in the middle, rising again, and without steps.
 
     Parameters
     ----------
@@ -67,9 +68,26 @@ def sea_base_hazard(day_at_sea: npt.ArrayLike, monthly_pct: FloatArray) -> Float
     ----------
     .. [1] Shape: Bang Jensen, Qviller & Toft (2020), J. Fish Dis. 43, doi 10.1111/jfd.13142.
     """
-    hazards = -np.log1p(-monthly_pct / 100.0) / DAYS_PER_MONTH
-    month = (np.asarray(day_at_sea, dtype=np.float64) / DAYS_PER_MONTH).astype(np.int64)
-    return np.asarray(hazards[np.clip(month, 0, hazards.size - 1)], dtype=np.float64)
+    month = (np.asarray(day_at_sea, dtype=np.float64) + 0.5) / DAYS_PER_MONTH - 0.5
+    knots = _knots(tuple(-np.log1p(-monthly_pct / 100.0) / DAYS_PER_MONTH))
+    return np.asarray(np.interp(month, np.arange(knots.size), knots), dtype=np.float64)
+
+
+@cache
+def _knots(means: tuple[float, ...]) -> FloatArray:
+    """Values in the middle of months between which straight lines have the given monthly means; flat at both ends."""
+    # A month's mean is 3/4 of its own knot and 1/8 of each neighbour's; the knot itself stands in for a missing one.
+    own, knots = [0.75] * len(means), list(means)
+    own[0] += 0.125
+    own[-1] += 0.125
+    for month in range(1, len(means)):  # by hand: the last digits of a library differ between machines
+        factor = 0.125 / own[month - 1]
+        own[month] -= factor * 0.125
+        knots[month] -= factor * knots[month - 1]
+    knots[-1] /= own[-1]
+    for month in range(len(means) - 2, -1, -1):
+        knots[month] = (knots[month] - 0.125 * knots[month + 1]) / own[month]
+    return np.maximum(knots, 0.0)
 
 
 def frailty(normal: npt.ArrayLike, sigma: float) -> FloatArray:

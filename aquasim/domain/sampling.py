@@ -16,9 +16,8 @@ SMALLEST_DEVIATE = 0.05
 CONDITION_CV = 0.08
 """Relative spread of condition between fish of one container."""
 
-EXTREME_SAMPLE_SIZE = (2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0)
-EXTREME_DEVIATE = (0.564, 1.163, 1.539, 1.867, 2.043, 2.249, 2.508, 2.746)
-"""Expected largest of n standard-normal values; Harter (1961), Biometrika 48:151-165."""
+SMALLEST_SHARE = 0.1
+"""Least weight over the mean where weights are normal; no fish weighs less than nothing. [-]"""
 
 
 class FishSample(NamedTuple):
@@ -32,10 +31,32 @@ class FishSample(NamedTuple):
     condition_factor: FloatArray
 
 
-def expected_extreme_deviate(sample_size: npt.ArrayLike) -> FloatArray:
-    """Expected distance of the largest of n normal values from the mean, in standard deviations. [fish -> -]"""
-    log_size: FloatArray = np.log(np.asarray(sample_size, dtype=np.float64))
-    return np.interp(log_size, np.log(EXTREME_SAMPLE_SIZE), EXTREME_DEVIATE)
+def extreme_probabilities(
+    sample_size: npt.ArrayLike, u_largest: npt.ArrayLike, u_smallest: npt.ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Where the smallest and the largest of a sample lie in the distribution that the sample is drawn from.
+
+    The largest of n uniforms is distributed as u^(1/n); below it, the smallest of the others as that of n - 1.
+
+    Parameters
+    ----------
+    sample_size : array_like
+        Fish weighed, at least 2. [fish]
+    u_largest, u_smallest : array_like
+        Independent uniform draws. [-]
+
+    Returns
+    -------
+    smallest, largest : ndarray, broadcast shape
+        Share of all fish that are lighter, below one. [-]
+
+    References
+    ----------
+    .. [1] David & Nagaraja (2003), Order Statistics, 3rd ed., chapter 2.
+    """
+    size = np.asarray(sample_size, dtype=np.float64)
+    largest = np.minimum(np.asarray(u_largest, dtype=np.float64) ** (1.0 / size), 1.0 - 2.0**-53)
+    return largest * (1.0 - np.asarray(u_smallest, dtype=np.float64) ** (1.0 / (size - 1.0))), largest
 
 
 def observed_condition_factor(
@@ -73,6 +94,8 @@ def sample_fish(
     normal_mean: npt.ArrayLike,
     normal_spread: npt.ArrayLike,
     condition_factor: npt.ArrayLike,
+    extremes: tuple[npt.ArrayLike, npt.ArrayLike],
+    near_normal: npt.ArrayLike,
 ) -> FishSample:
     """Weigh and measure a sample of fish.
 
@@ -88,27 +111,37 @@ def sample_fish(
         Independent standard-normal draws for the errors of mean and standard deviation. [-]
     condition_factor : array_like
         Observed K, see `observed_condition_factor`. [100 g/cm3]
+    extremes : pair of array_like
+        Standard-normal deviates of the smallest and the largest fish, at `extreme_probabilities`. [-]
+    near_normal : array_like of bool
+        Whether weights are normal, as at sea, or log-normal, as in fresh water.
 
     Returns
     -------
     FishSample
         Mean with a relative error of 4 %, without bias; standard deviation with the sampling error of n fish;
-        smallest and largest where the extremes of n log-normal weights are expected; length of the mean fish.
+        smallest and largest at their deviates; length of the mean fish.
     """
     size = np.asarray(sample_size, dtype=np.float64)
     error = MEAN_RELATIVE_SD * _off_zero(np.asarray(normal_mean, dtype=np.float64))
     mean = np.asarray(mean_weight_g, dtype=np.float64) * (1.0 + error)
     spread = np.exp(np.asarray(normal_spread, dtype=np.float64) / np.sqrt(2.0 * (size - 1.0)))
     observed_cv = np.asarray(cv, dtype=np.float64) * spread
-    log_variance = np.log1p(observed_cv * observed_cv)
-    reach = expected_extreme_deviate(size) * np.sqrt(log_variance)
-    median = mean * np.exp(-0.5 * log_variance)
+    smallest, largest = (mean * _over_mean(deviate, observed_cv, near_normal) for deviate in extremes)
     condition = np.broadcast_to(np.asarray(condition_factor, dtype=np.float64), mean.shape)
     return FishSample(
         mean_weight_g=mean,
         standard_deviation_g=mean * observed_cv,
-        min_weight_g=median * np.exp(-reach),
-        max_weight_g=median * np.exp(reach),
+        min_weight_g=smallest,
+        max_weight_g=largest,
         mean_length_cm=length_cm(mean, condition),
         condition_factor=condition,
     )
+
+
+def _over_mean(deviate: npt.ArrayLike, cv: FloatArray, near_normal: npt.ArrayLike) -> FloatArray:
+    """Weight at a standard-normal deviate over the mean weight, of normal or log-normal weights. [-]"""
+    z = np.asarray(deviate, dtype=np.float64)
+    log_variance = np.log1p(cv * cv)
+    log_normal = np.exp(z * np.sqrt(log_variance) - 0.5 * log_variance)
+    return np.where(near_normal, np.maximum(1.0 + z * cv, SMALLEST_SHARE), log_normal)

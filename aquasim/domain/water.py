@@ -30,6 +30,14 @@ WAVE_SEASON, WAVE_HIGHEST_DAY = 0.45, 15.0
 WAVE_LOG_MEAN = math.log(WAVE_MEAN_M / float(np.i0(WAVE_SEASON))) - 0.5 * WAVE_LOG_SD**2
 DEFICIT_PEAK_H = 4.0
 
+# Ammonia, nitrite and nitrate nitrogen of a recirculated hall, in this order.
+UNFED_NITROGEN_MG_L = np.array([0.2, 0.03, 30.0])
+FED_NITROGEN_MG_L = np.array([0.6, 0.04, 35.0])  # added at full feed load
+LEAST_NITROGEN_MG_L = np.array([0.1, 0.02, 20.0])
+MOST_NITROGEN_MG_L = np.array([1.0, 0.10, 80.0])
+NITROGEN_DAYS = np.array([1.0, 3.0, 10.0])  # time in which they follow the feed; nitrate leaves with exchanged water
+NITROGEN_LOG_SD = np.array([0.08, 0.12, 0.04])
+
 
 def oxygen_solubility_mg_l(temperature_c: npt.ArrayLike, salinity_psu: npt.ArrayLike) -> FloatArray:
     """Dissolved oxygen at 100 % saturation and one atmosphere.
@@ -107,32 +115,32 @@ def ar1_series(normals: FloatArray, phi: float, sd: float) -> FloatArray:
     return series
 
 
-def runoff_pulses(
-    uniforms: FloatArray, probability: npt.ArrayLike, mean_drop_psu: npt.ArrayLike, decay_per_day: float
+def runoff_drop_psu(
+    rain_mm: FloatArray, mean_rain_mm: npt.ArrayLike, mean_drop_psu: npt.ArrayLike, decay_per_day: float
 ) -> FloatArray:
-    """Fall of salinity after rain: pulses on random days, of exponential size, that die away.
+    """Fall of salinity by run-off: the rain of a day arrives on the next, and is flushed out over the days that follow.
 
     Parameters
     ----------
-    uniforms : ndarray, shape (days, n)
-        Draws in [0, 1); one below `probability` is a pulse, and how far below sets its size. [-]
-    probability, mean_drop_psu : array_like, broadcast to (days, n)
-        Chance of a pulse per day [-] and mean size of a pulse [PSU].
+    rain_mm : ndarray, shape (days, n)
+        Rain of each day. [mm]
+    mean_rain_mm, mean_drop_psu : array_like, broadcast to (n,)
+        Mean rain of a day [mm], above zero, and the fall of salinity that it keeps up [PSU].
     decay_per_day : float
-        Rate of decay, 0.15-0.33 for pulses of 3-7 days; a day keeps exp(-rate). [1/d]
+        Rate of flushing, 0.15-0.33 for pulses of 3-7 days; a day keeps exp(-rate). [1/d]
 
     Returns
     -------
     ndarray, shape (days, n)
-        Drop below the salinity of dry weather, never negative. [PSU]
+        Drop below the salinity without run-off, never negative; `mean_drop_psu` on the first day. [PSU]
     """
-    chance = np.broadcast_to(np.asarray(probability, dtype=np.float64), uniforms.shape)
-    pulse = uniforms < chance
-    drop = np.zeros(uniforms.shape)
-    drop[pulse] = -np.log1p(-uniforms[pulse] / chance[pulse])
-    drop *= np.asarray(mean_drop_psu, dtype=np.float64)
+    kept = math.exp(-decay_per_day)
+    drop = np.empty(rain_mm.shape)
+    drop[:1] = mean_drop_psu
+    drop_psu_per_mm = np.asarray(mean_drop_psu, dtype=np.float64) / np.asarray(mean_rain_mm, dtype=np.float64)
+    arriving = (1.0 - kept) * drop_psu_per_mm * rain_mm
     for day in range(1, len(drop)):
-        drop[day] += np.exp(-decay_per_day) * drop[day - 1]
+        drop[day] = kept * drop[day - 1] + arriving[day - 1]
     return drop
 
 
@@ -207,7 +215,7 @@ def tank_ph(co2_mg_l: npt.ArrayLike, noise: npt.ArrayLike) -> FloatArray:
     .. [1] Henderson-Hasselbalch with pK1 at 12 degC of Plummer & Busenberg (1982), Geochim. Cosmochim. Acta 46:1011.
     """
     co2_mmol_l = np.asarray(co2_mg_l, dtype=np.float64) / 44.01
-    return np.clip(6.44 - np.log10(co2_mmol_l) + 0.04 * np.asarray(noise, dtype=np.float64), 6.5, 7.5)
+    return np.clip(6.44 - np.log10(co2_mmol_l) + 0.015 * np.asarray(noise, dtype=np.float64), 6.5, 7.5)
 
 
 def sea_ph(temperature_c: npt.ArrayLike, noise: npt.ArrayLike) -> FloatArray:
@@ -216,21 +224,45 @@ def sea_ph(temperature_c: npt.ArrayLike, noise: npt.ArrayLike) -> FloatArray:
     return np.clip(8.08 - 0.01 * (temperature - 8.0) + 0.03 * deviate, 7.9, 8.2)
 
 
-def tan_mg_l(feed_load: npt.ArrayLike) -> FloatArray:
-    """Total ammonia nitrogen of a recirculated hall: 0.2 unfed, 0.8 at full load, at most 1.0. [mg/L]"""
-    return np.minimum(0.2 + 0.6 * np.asarray(feed_load, dtype=np.float64), 1.0)
+def settled_nitrogen_mg_l(feed_load: npt.ArrayLike) -> FloatArray:
+    """Nitrogen that the water of a recirculated hall comes to under a steady feed load.
+
+    Parameters
+    ----------
+    feed_load : array_like, shape (n,)
+        Feed over the feed that the hall is designed for. [-]
+
+    Returns
+    -------
+    ndarray, shape (n, 3)
+        Total ammonia nitrogen: 0.2 unfed, 0.8 at full load, at most 1.0; nitrite nitrogen: 0.03 and 0.07, at most
+        0.1; nitrate nitrogen: 30 and 65, at most 80. [mg/L]
+    """
+    load = np.asarray(feed_load, dtype=np.float64)[..., np.newaxis]
+    settled: FloatArray = np.minimum(UNFED_NITROGEN_MG_L + FED_NITROGEN_MG_L * load, MOST_NITROGEN_MG_L)
+    return settled
 
 
-def nitrite_n_mg_l(feed_load: npt.ArrayLike, noise: npt.ArrayLike) -> FloatArray:
-    """Nitrite nitrogen of a recirculated hall: 0.03 unfed, 0.07 at full load, within 0.02-0.10. [mg/L]"""
-    load, deviate = np.asarray(feed_load, dtype=np.float64), np.asarray(noise, dtype=np.float64)
-    return np.clip((0.03 + 0.04 * load) * np.exp(0.15 * deviate), 0.02, 0.10)
+def advance_nitrogen(before_mg_l: FloatArray, feed_load: npt.ArrayLike, noise: FloatArray) -> FloatArray:
+    """Nitrogen of halls a day later: bacteria and the exchange of water take it towards what the feed load brings.
 
+    Parameters
+    ----------
+    before_mg_l, noise : ndarray, shape (n, 3)
+        Ammonia, nitrite and nitrate nitrogen of the day before [mg/L], and independent standard-normal draws [-].
+    feed_load : array_like, shape (n,)
+        Feed of the day over the feed that the hall is designed for. [-]
 
-def nitrate_n_mg_l(feed_load: npt.ArrayLike, noise: npt.ArrayLike) -> FloatArray:
-    """Nitrate nitrogen of a recirculated hall: 30 unfed, 65 at full load, within 20-80. [mg/L]"""
-    load, deviate = np.asarray(feed_load, dtype=np.float64), np.asarray(noise, dtype=np.float64)
-    return np.clip(30.0 + 35.0 * load + 4.0 * deviate, 20.0, 80.0)
+    Returns
+    -------
+    ndarray, shape (n, 3)
+        Nitrogen of the day, scattered about its course by `NITROGEN_LOG_SD`. [mg/L]
+    """
+    share = -np.expm1(-1.0 / NITROGEN_DAYS)
+    course = before_mg_l + share * (settled_nitrogen_mg_l(feed_load) - before_mg_l)
+    # The scatter of one day that adds up to NITROGEN_LOG_SD, as in a first-order autoregression.
+    today = NITROGEN_LOG_SD * np.sqrt(share * (2.0 - share))
+    return np.clip(course * np.exp(today * noise), LEAST_NITROGEN_MG_L, MOST_NITROGEN_MG_L)
 
 
 def tidal_current_m_s(hours_since_epoch: npt.ArrayLike, mean_m_s: npt.ArrayLike, phase_h: npt.ArrayLike) -> FloatArray:

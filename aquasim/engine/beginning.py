@@ -20,4 +20,7 @@ def make_world(plan: Plan, days: int | None = None) -> World:
 def first_state(world: World) -> State:
     """No fish anywhere, before the first day."""
     modules = {module.name: module.start() for module in world.modules}
-    return empty_state(world.registry.containers, len(world.plan.batches), modules, len(world.registry.geographies))
+    registry = world.registry
+    return empty_state(
+        registry.containers, len(world.plan.batches), modules, len(registry.geographies), len(registry.halls)
+    )

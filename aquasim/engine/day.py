@@ -5,7 +5,7 @@ The order of a day; at the steps marked * modules take part, each in its turn
     2.  water: temperature and salinity of the day *
     3.  appetite: temperature, oxygen of the day before, handling, storms, fasting *
     4.  ration = growth that the appetite allows x FCR, as far as there is feed *; growth follows what is fed
-    5.  oxygen, CO2 and pH follow from what was fed
+    5.  oxygen, CO2, pH, and the nitrogen of halls follow from what was fed
     6.  deaths, from the morning state *
     7.  vaccination, treatments, culls *
     8.  harvest
@@ -23,7 +23,7 @@ from aquasim.domain import feeding, growth, mortality
 from aquasim.domain.development import daily_progress
 from aquasim.domain.stages import Stage
 from aquasim.engine.deaths import Death
-from aquasim.engine.environment import Water, temperatures, waters
+from aquasim.engine.environment import Water, temperatures, treat_water, waters
 from aquasim.engine.feedings import record_feeding
 from aquasim.engine.harvest_plan import plan_harvest
 from aquasim.engine.harvesting import harvest
@@ -57,6 +57,7 @@ def simulate_day(world: World, state: State, rows: Rows) -> Trace:
     day = _morning(world, state, rows)
     _feed_and_grow(day)
     day.water = waters(day)
+    treat_water(day)
     _die(day)
     vaccinate(day)
     _each(day, "treat")
@@ -98,7 +99,7 @@ def _feed_and_grow(day: Day) -> None:
     before_g = day.weight_g
     full_root = growth.advance_root_weight(day.root_weight, _coefficient(day) * day.appetite, day.temperature_c)
     gain_g = full_root**3 - before_g
-    day.wanted_g = feeding.ration_g(day.fish * gain_g, feeding.biological_fcr(before_g, day.at_sea))
+    day.wanted_g = feeding.ration_g(day.fish * gain_g, _feed_conversion(day))
     day.feed_g = day.wanted_g.copy()
     _each(day, "ration")
     fed = day.feed_g / np.maximum(day.wanted_g, 1)
@@ -112,7 +113,13 @@ def _coefficient(day: Day) -> Floats:
     tgc, set_point_c = world.of_stage["tgc"][stage], world.of_stage["set_point_c"][stage]
     on_land = tgc * world.fresh_growth[batch] * growth.relative_temperature_factor(day.temperature_c, set_point_c)
     at_sea = world.sea_tgc[batch] * growth.temperature_factor(day.temperature_c) * growth.late_sea_factor(day.weight_g)
-    return np.where(day.at_sea, at_sea, on_land)
+    return np.where(day.at_sea, at_sea, on_land) * day.state.growth_factor[here]
+
+
+def _feed_conversion(day: Day) -> Floats:
+    """Feed per growth: that of fish of this weight, and at sea of this batch and cage. [kg/kg]"""
+    own = day.world.sea_fcr[day.state.batch[day.here]] * day.state.fcr_factor[day.here]
+    return feeding.biological_fcr(day.weight_g, day.at_sea) * np.where(day.at_sea, own, 1.0)
 
 
 def _appetite(day: Day) -> Floats:
@@ -135,9 +142,8 @@ def _appetite(day: Day) -> Floats:
 def _die(day: Day) -> None:
     """Fish that die today wait to be collected by kind."""
     world, state, here = day.world, day.state, day.here
-    if day.number % 7 == 0:
-        p, draw = world.parameters.mortality, normal(day.words(Stream.WEEKLY_NOISE, here))
-        state.log_noise[here] = mortality.ar1(state.log_noise[here], draw, p.weekly_phi, p.weekly_sd)
+    p, draw = world.parameters.mortality, normal(day.words(Stream.DAILY_NOISE, here))
+    state.log_noise[here] = mortality.ar1(state.log_noise[here], draw, p.weekly_phi ** (1.0 / 7.0), p.weekly_sd)
     add_core_hazards(day)
     _each(day, "hazards")
     cumulative = np.cumsum(day.hazard, axis=1)
@@ -156,7 +162,7 @@ def _observe(day: Day) -> None:
     record_feeding(day)
     collect_dead(world, state, here, day.number, rows)
     sample_growth(world, state, here, day.number, rows)
-    sample_water(world, here, day.water, day.number, rows)
+    sample_water(world, state, here, day.water, day.number, rows)
     record_light(world, state, here, day.number, rows)
     record_weather(world, day.number, rows)
     record_prices(world, day.number, rows)
@@ -193,6 +199,7 @@ def _evening(day: Day) -> Trace:
     """What the day leaves behind: oxygen that tomorrow's appetite knows of, older eggs, medicine worn off."""
     state, here = day.state, day.here
     state.saturation_pct[here] = day.water.saturation_pct
+    state.unfed_days[here] = np.where(day.feed_g > 0, 0, state.unfed_days[here] + 1)
     state.withdrawal_dd[here] = np.maximum(state.withdrawal_dd[here] - np.maximum(day.temperature_c, 0.0), 0.0)
     _develop_eggs(day)
     occupied = np.flatnonzero(state.population[here] > 0)

@@ -9,12 +9,14 @@ from aquasim.domain import water
 from aquasim.domain.development import egg_set_point_c
 from aquasim.domain.stages import Stage
 from aquasim.engine.state import State
-from aquasim.engine.streams import Floats, Integers, Stream, normal
+from aquasim.engine.streams import Floats, Integers, Stream, normal, words
 from aquasim.engine.world import World
 
 if TYPE_CHECKING:
     from aquasim.engine.today import Day
 
+CO2_OF_SHORT_OXYGEN = 0.6
+"""How far the scatter of CO2 is that of oxygen turned round: poorly aired water is short of one and keeps the other."""
 LATE_SUMMER_DEFICIT_PCT, LOWEST_OXYGEN_DAY = 6.0, 250
 
 
@@ -63,7 +65,10 @@ def waters(day: "Day") -> Water:
     feed_kg, biomass_kg, temperature = day.feed_g / 1000.0, day.biomass_kg, day.temperature_c
     salinity = salinities(world, containers, day.number)
     noise = world.climate.saturation_noise[day.number, world.registry.place[containers]]
-    own = normal(world.words_of(Stream.CONTAINER_WATER, day.number + 1, containers))
+    own, own_co2, own_ph = (
+        normal(world.words_of(Stream.CONTAINER_WATER, day.number + 1, containers, draw)) for draw in range(3)
+    )
+    stale = np.sqrt(1.0 - CO2_OF_SHORT_OXYGEN**2) * own_co2 - CO2_OF_SHORT_OXYGEN * noise
     load = np.where(world.stage[containers] == Stage.EGG_ALEVIN, 0.2, feed_kg / world.design_feed_kg[containers])
     current = world.climate.current_m_s[day.number, world.area[containers]]
     density = biomass_kg / world.registry.volume_m3[containers]
@@ -72,7 +77,19 @@ def waters(day: "Day") -> Water:
     cage = cage - _late_summer_deficit_pct(world, day.number)
     tank = water.tank_saturation_pct(load, noise)
     saturation = np.where(day.at_sea, cage, tank) + 0.4 * own + day.saturation_shift_pct
-    co2 = water.tank_co2_mg_l(load, own)
-    ph = np.where(day.at_sea, water.sea_ph(temperature, own), water.tank_ph(co2, own))
+    co2 = water.tank_co2_mg_l(load, stale)
+    ph = np.where(day.at_sea, water.sea_ph(temperature, -stale), water.tank_ph(co2, own_ph))
     oxygen = saturation / 100.0 * water.oxygen_solubility_mg_l(temperature, salinity)
     return Water(temperature, salinity, saturation, oxygen, co2, ph, current, load)
+
+
+def treat_water(day: "Day") -> None:
+    """Nitrogen of every hall follows what its tanks were fed; an empty hall settles as an unfed one."""
+    world, land = day.world, np.flatnonzero(~day.at_sea)
+    halls = len(world.registry.halls)
+    hall = world.hall[day.here[land]]
+    tanks = np.bincount(hall, minlength=halls)
+    load = np.bincount(hall, day.water.feed_load[land], halls) / np.maximum(tanks, 1)
+    noise = [normal(words(world.parameters.seed, Stream.CHEMISTRY, day.number, halls, draw)) for draw in range(3)]
+    nitrogen = day.state.nitrogen_mg_l
+    nitrogen[:] = water.advance_nitrogen(nitrogen, load, np.stack(noise, axis=1))

@@ -7,12 +7,14 @@ import numpy as np
 from aquasim.domain.feeding import PELLETS, pellet_index
 from aquasim.domain.stages import Stage
 from aquasim.engine.registry import Registry
-from aquasim.engine.streams import Floats, Integers
+from aquasim.engine.streams import Floats, Integers, Stream, uniform
 from aquasim.engine.tables import FEEDING_METHODS
 from aquasim.engine.today import Day
 from aquasim.parameters import Parameters
 
 MEALS_MAX = 4
+MEAL_SPREAD = 0.3
+"""Fish eat now more, now less: a meal ends so far about its turn, in meals, and the next begins there."""
 
 
 @dataclass
@@ -67,9 +69,8 @@ def meals_of(day: Day) -> Meals:
     stage = world.stage[day.here[fed]]
     times = parts[stage]
     meal = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-    eater, of = np.repeat(fed, times), np.repeat(times, times)
-    total = day.feed_g[eater]
-    grams = total * (meal + 1) // of - total * meal // of
+    eater = np.repeat(fed, times)
+    grams = _meal_sizes(day, fed, times)[np.repeat(np.arange(len(fed)), times), meal]
     hour = hours[np.repeat(stage, times), meal]
     store = store_of(world.registry, day.here[eater], day.weight_g[eater])
     order = np.argsort((store * 24 + hour) * len(day.here) + eater)
@@ -77,6 +78,16 @@ def meals_of(day: Day) -> Meals:
     cents = np.rint(grams * list_price_cents(world.parameters)[store % len(PELLETS)] / 1000.0).astype(np.int64)
     number = (day.number * world.registry.containers + day.here[eater]) * MEALS_MAX + meal + 1
     return Meals(number[order], eater[order], grams[order], hour[order], store[order], cents[order])
+
+
+def _meal_sizes(day: Day, fed: Integers, times: Integers) -> Integers:
+    """Grams of each meal of those who are fed, adding up to their ration. shape (n, MEALS_MAX)"""
+    ends = np.tile(np.arange(MEALS_MAX + 1.0), (len(fed), 1))
+    for meal in range(1, MEALS_MAX):
+        ends[:, meal] += MEAL_SPREAD * (uniform(day.words(Stream.MEAL_SIZE, day.here[fed], meal)) - 0.5)
+    share = np.where(np.arange(MEALS_MAX + 1) < times[:, None], ends / times[:, None], 1.0)
+    until: Integers = (day.feed_g[fed, None] * share).astype(np.int64)
+    return until[:, 1:] - until[:, :-1]
 
 
 def _hours(parameters: Parameters) -> tuple[Integers, Integers]:

@@ -17,7 +17,7 @@ from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.engine.harvest_budget import Horizon, Outlook, new_year_after, quota
 from aquasim.engine.harvest_forecast import arrivals, forecast, growth_factor
 from aquasim.engine.husbandry import order_fasting
-from aquasim.engine.moves import spacing
+from aquasim.engine.moves import last_to_sea
 from aquasim.engine.production import cycle_days, survival_to, turn_days
 from aquasim.engine.state import State
 from aquasim.engine.streams import Floats, Integers
@@ -65,7 +65,7 @@ class Ready:
 
 def plan_harvest(world: World, state: State, day: int) -> None:
     """Once a week, order next week's harvest in every geography."""
-    if (world.first_date.astype("datetime64[D]").astype(int) + 3 + day) % WEEK_DAYS != PLANNING_WEEKDAY:
+    if world.weekday(day) != PLANNING_WEEKDAY:
         return
     p = world.parameters
     for g in range(len(world.registry.geographies)):
@@ -87,8 +87,7 @@ def _batches(world: World, state: State, week: Week) -> Integers:
 
 def _settled(world: World, state: State, week: Week, batches: Integers) -> Mask:
     """Whether batches are wholly at sea and not yet wholly harvested."""
-    last_wave = state.transition_day[:, TO_SEA] + (world.waves[:, TO_SEA] - 1) * spacing(world, TO_SEA)
-    settled = (state.transition_day[:, TO_SEA] >= 0) & (last_wave < week.today)
+    settled = (state.transition_day[:, TO_SEA] >= 0) & (last_to_sea(world, state) < week.today)
     chosen: Mask = (settled & (state.stage == Stage.GROW_OUT) & (state.end_day < 0))[batches]
     return chosen
 

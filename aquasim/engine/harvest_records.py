@@ -4,7 +4,6 @@ import numpy as np
 
 from aquasim.domain import market
 from aquasim.domain.mortality import split_by_share
-from aquasim.domain.stages import Stage
 from aquasim.engine.market import prices_eur_kg
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
@@ -35,7 +34,7 @@ def record_harvest(day: Day, cages: Integers, boats: list[str]) -> None:
         dest=HARVEST_DESTINATIONS.index("PROCESSING_PLANT"),
         plant=[f"{world.registry.geographies[g].code}-P1" for g in world.geography[cages]],
         wellboat=boats,
-        days_fasted=day.number - state.fast_from[cages],
+        days_fasted=state.unfed_days[cages],
     )
     revenue_cents = _record_lots(day, event, cages, fish, weight_g, live_g)
     np.add.at(state.harvested_fish, batch, fish)
@@ -76,11 +75,11 @@ def _graded(day: Day, cages: Integers, fish: Integers, weight_g: Floats) -> tupl
     """Fish by event, grade and size class, and the mean live weight of each size class by event. [kg]"""
     p = day.world.parameters
     maturing = market.maturing_share(weight_g, day.world.day_of_year(day.number))
-    shares = market.grade_shares(p.harvest.grade_shares, maturing)
+    shares = market.grade_shares(p.harvest.grade_shares, maturing, day.flawed[np.searchsorted(day.here, cages)])
     draw = uniform(day.words(Stream.GRADE, cages))
     by_grade = split_by_share(fish, np.cumsum(shares, axis=1), draw)
     gutted_kg = weight_g / 1000.0 * p.harvest.gutted_yield
-    sizes, mean_kg = market.size_classes(gutted_kg, p.stages[Stage.GROW_OUT].weight_cv)
+    sizes, mean_kg = market.size_classes(gutted_kg, day.world.weight_cv(day.state.batch[cages], cages))
     draws = uniform(day.words(Stream.SIZE_CLASS, cages))
     count = np.stack(
         [

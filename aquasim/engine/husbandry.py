@@ -12,6 +12,9 @@ from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World
 DENSITY_ALERT = 0.97
 """Share of the density cap at which a batch moves on as soon as its window opens."""
 
+VACCINATION_FASTING_DAYS = 2
+"""Days without feed before that of the vaccination."""
+
 
 def decide(world: World, state: State, day: int) -> None:
     """Order what should happen from tomorrow on."""
@@ -40,8 +43,7 @@ def _decide_transition(
     p = world.parameters
     window = p.stages[stage]
     to_sea = stage is Stage.POST_SMOLT
-    lead = 1 if stage is Stage.EGG_ALEVIN else 1 + p.husbandry.transfer_fasting_days
-    length = int(world.waves[b, TO_PRE_TRANSFER]) * spacing(world, TO_SEA) if to_sea else int(world.waves[b, stage]) - 1
+    lead, length = _lead_and_length(world, b, stage)
     start = day + lead
     last = start + length - state.stage_entry_day[b, stage]
     if stage is Stage.EGG_ALEVIN:
@@ -51,14 +53,39 @@ def _decide_transition(
         reached = mean_root + window.tgc * world.fresh_growth[b] / 1000.0 * window.set_point_c * ahead
         ready = reached**3 >= window.end_weight_g or crowding >= DENSITY_ALERT
     earliest = window.min_days + (0 if to_sea else length)
-    if (ready and last >= earliest) or last >= window.max_days:
+    medicated = (state.medicated_to[_sources(world, b, stage)] > day).any()
+    if (ready and last >= earliest and not medicated) or last >= window.max_days:
         _order_transition(world, state, b, stage, start)
+
+
+def _lead_and_length(world: World, b: int, stage: Stage) -> tuple[int, int]:
+    """Days from the order of a stage change to the first move, and from that to the last."""
+    lead = 1 if stage is Stage.EGG_ALEVIN else 1 + world.parameters.husbandry.transfer_fasting_days
+    if stage is Stage.POST_SMOLT:
+        return lead, int(world.waves[b, TO_PRE_TRANSFER]) * spacing(world, TO_SEA)
+    return lead, int(world.waves[b, stage]) - 1
+
+
+def _sources(world: World, b: int, stage: Stage) -> Integers:
+    """Containers that a batch leaves at the end of a stage."""
+    return world.registry.containers_of(int(world.batch_place[b, stage]), ROUTES[int(stage)].source)
+
+
+def eats_until(world: World, state: State, b: int, day: int, last: int) -> bool:
+    """Whether no move and no vaccination makes a batch on land fast between tomorrow and a day, as far as is sure."""
+    stage = Stage(int(state.stage[b]))
+    lead, length = _lead_and_length(world, b, stage)
+    entry, husbandry = int(state.stage_entry_day[b, stage]), world.parameters.husbandry
+    must_order = entry + world.parameters.stages[stage].max_days - length - lead
+    vaccination = entry + husbandry.vaccination_day
+    vaccinated = stage is Stage.SMOLT and day < vaccination <= last + VACCINATION_FASTING_DAYS
+    return last <= must_order and not vaccinated
 
 
 def _order_transition(world: World, state: State, b: int, stage: Stage, start: int) -> None:
     transition = int(stage)
-    route, fasting = ROUTES[transition], world.parameters.husbandry.transfer_fasting_days
-    sources = world.registry.containers_of(int(world.batch_place[b, stage]), route.source)
+    fasting = world.parameters.husbandry.transfer_fasting_days
+    sources = _sources(world, b, stage)
     first, last = source_waves(world, b, transition, len(sources))
     state.transition_day[b, transition] = start
     state.fast_from[sources] = start + first * spacing(world, transition) - fasting
@@ -68,14 +95,17 @@ def _order_transition(world: World, state: State, b: int, stage: Stage, start: i
 
 
 def order_fasting(state: State, containers: Integers, first: int, last: int) -> Integers:
-    """Order no feed on days first .. last; containers that fast already, or will, keep their fast and are left out.
+    """Order no feed on days first .. last.
+
+    Containers that fast already, or will, keep their fast; those on medicated feed finish it. Both are left out.
 
     Returns
     -------
     ndarray of int
         The containers that fast as ordered.
     """
-    free: Integers = containers[state.fast_to[containers] < first]
+    busy_to = np.maximum(state.fast_to[containers], state.medicated_to[containers])
+    free: Integers = containers[busy_to < first]
     state.fast_from[free], state.fast_to[free] = first, last
     return free
 
@@ -85,7 +115,7 @@ def vaccination_due(world: World, state: State, containers: Integers, day: int) 
     smolt = containers[world.registry.kind[containers] == ContainerKind.SMOLT_TANK]
     age = day - state.stage_entry_day[state.batch[smolt], Stage.SMOLT]
     due = world.parameters.husbandry.vaccination_day
-    soon = smolt[age == due - 3]
-    state.fast_from[soon], state.fast_to[soon] = day + 1, day + 3
+    soon = smolt[age == due - VACCINATION_FASTING_DAYS - 1]
+    state.fast_from[soon], state.fast_to[soon] = day + 1, day + 1 + VACCINATION_FASTING_DAYS
     today: Integers = smolt[(age == due) & (state.population[smolt] > 0)]
     return today

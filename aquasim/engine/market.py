@@ -14,7 +14,7 @@ from aquasim.parameters.market import Market
 
 def record_prices(world: World, day: int, rows: Rows) -> None:
     """Quote the prices of a week on its Monday; on the first day, those of the week under way."""
-    weekday = (day + _first_weekday(world)) % WEEK_DAYS
+    weekday = world.weekday(day)
     if weekday and day:
         return
     sizes = len(SIZE_CLASSES)
@@ -32,7 +32,7 @@ def prices_eur_kg(world: World, day: int) -> Floats:
     p = world.parameters
     weeks = _week(world, p.days - 1) + 1
     deviation = _deviations(p.market, p.seed, weeks)[_week(world, day)]
-    date = world.date(max(_week(world, day) * WEEK_DAYS - _first_weekday(world), 0))
+    date = world.date(max(_week(world, day) * WEEK_DAYS - world.weekday(0), 0))
     week_of_year = int((date - date.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64)) // WEEK_DAYS + 1
     level = p.market.mean_price * np.exp(deviation) * float(season_index(week_of_year))
     rounded: Floats = np.rint(level * np.array(p.market.size_factors) * 100.0) / 100.0
@@ -41,12 +41,7 @@ def prices_eur_kg(world: World, day: int) -> Floats:
 
 def _week(world: World, day: int) -> int:
     """Weeks from Monday to Sunday, the first being that of the first simulated day."""
-    return (day + _first_weekday(world)) // WEEK_DAYS
-
-
-def _first_weekday(world: World) -> int:
-    """0 where the first simulated day is a Monday."""
-    return int((world.date(0).astype(np.int64) + 3) % WEEK_DAYS)
+    return (day + world.weekday(0)) // WEEK_DAYS
 
 
 @cache

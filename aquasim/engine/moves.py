@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from aquasim.domain.mortality import log_noise_multiplier
 from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.domain.water import oxygen_solubility_mg_l
+from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.environment import salinities, temperatures
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import TRANSITIONS, State
-from aquasim.engine.streams import Floats, Integers, Stream, binomial, uniform
+from aquasim.engine.streams import Floats, Integers, Stream, binomial, normal, uniform
 from aquasim.engine.tables import TRANSFER_METHODS
 from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World, containers_of
 
@@ -44,11 +47,43 @@ def lay_down_eggs(world: World, state: State, day: int, flow: Flow) -> None:
 
 def moves_due(world: World, state: State, day: int, flow: Flow, rows: Rows) -> None:
     """Carry out today's moves; fish leave the pre-transfer tanks before the next wave enters them."""
-    gap = np.array([spacing(world, t) for t in range(TRANSITIONS)])
-    wave, rest = np.divmod(day - state.transition_day, gap)
-    due = (state.transition_day >= 0) & (wave >= 0) & (wave < world.waves) & (rest == 0)
+    _wait_for_calm(world, state, day)
+    due, wave = _due(world, state, day)
     for b, t in zip(*(index[::-1] for index in np.nonzero(due)), strict=True):
         _move(world, state, int(b), int(t), int(wave[b, t]), day, flow, rows)
+
+
+def _due(world: World, state: State, day: int) -> tuple[npt.NDArray[np.bool_], Integers]:
+    """Which transitions of which batches have a wave today, and its number. shape (b, 6)"""
+    gap = np.array([spacing(world, t) for t in range(TRANSITIONS)])
+    wave, rest = np.divmod(day - state.transition_day - state.waited_days, gap)
+    return (state.transition_day >= 0) & (wave >= 0) & (wave < world.waves) & (rest == 0), wave
+
+
+def _wait_for_calm(world: World, state: State, day: int) -> None:
+    """Put a wave to sea off by a day in a storm, with those behind it, while all fish can still leave in their time."""
+    for b in np.flatnonzero(_due(world, state, day)[0][:, TO_SEA]):
+        cage = containers_of(world.plan, world.plan.batches[b], ROUTES[TO_SEA].dest)[0]
+        days = last_to_sea(world, state)[b] + 1 - state.stage_entry_day[b, Stage.POST_SMOLT]
+        rough = world.climate.wave_height_m[day, world.area[cage]] >= HANDLING_WAVE_M
+        if rough and days <= world.parameters.stages[Stage.POST_SMOLT].max_days:
+            _put_off(world, state, int(b), day)
+
+
+def _put_off(world: World, state: State, b: int, day: int) -> None:
+    """Move what is left of the way to sea by a day; fish that fast for it fast on."""
+    state.waited_days[b, [TO_PRE_TRANSFER, TO_SEA]] += 1
+    for route in (ROUTES[TO_PRE_TRANSFER], ROUTES[TO_SEA]):
+        there = containers_of(world.plan, world.plan.batches[b], route.source)
+        waiting = there[(state.batch[there] == b) & (state.population[there] > 0) & (state.fast_to[there] >= day)]
+        state.fast_from[waiting] += state.fast_from[waiting] > day
+        state.fast_to[waiting] += 1
+
+
+def last_to_sea(world: World, state: State) -> Integers:
+    """Day on which the last wave of each batch leaves for the sea, where that is ordered. shape (b,)"""
+    later = (world.waves[:, TO_SEA] - 1) * spacing(world, TO_SEA)
+    return state.transition_day[:, TO_SEA] + state.waited_days[:, TO_SEA] + later
 
 
 def spacing(world: World, transition: int) -> int:
@@ -98,7 +133,7 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     flow.died[sources] += died
     flow.moved_in[dests] += share
     _record(
-        world, state, b, t, day, sources[source], dests[dest], count, died[source] * _first(source), biomass_kg, rows
+        world, state, b, t, day, sources[source], dests[dest], count, _spread(died, source, count), biomass_kg, rows
     )
     state.population[sources] -= taken
     _settle(world, state, dests, b, day)
@@ -130,13 +165,24 @@ def _settle(world: World, state: State, containers: Integers, b: int, day: int) 
     new = containers[state.batch[containers] != b]
     state.assigned_day[new] = day
     state.log_noise[new] = 0.0
+    state.unfed_days[new] = 0
+    _make_their_own(world, state, new, day)
     state.vaccinated_day[new] = -1
     state.withdrawal_dd[new] = 0.0
     state.batch[containers] = b
     state.entered_day[containers] = state.handled_day[containers] = day
     state.fast_from[containers] = state.fast_to[containers] = -1
-    state.harvest_start[containers] = -1
+    state.harvest_start[containers] = state.medicated_to[containers] = -1
     state.saturation_pct[containers] = 95.0
+
+
+def _make_their_own(world: World, state: State, new: Integers, day: int) -> None:
+    """What sets the fish of a cage apart from others of their batch."""
+    p = world.parameters.husbandry
+    spreads = ((state.growth_factor, p.cage_tgc_cv), (state.fcr_factor, p.cage_fcr_cv))
+    for draw, (factor, cv) in enumerate(spreads):
+        own = log_noise_multiplier(cv * normal(world.words_of(Stream.CONTAINER_GROWTH, day, new, draw)), cv)
+        factor[new] = np.where(world.at_sea[new], own, 1.0)
 
 
 def _even(total: int, parts: int) -> Integers:
@@ -144,9 +190,13 @@ def _even(total: int, parts: int) -> Integers:
     return np.diff(edges)
 
 
-def _first(source: Integers) -> Integers:
-    """One on the first action out of each source, so that its deaths are booked once."""
-    return (np.diff(source, prepend=-1) > 0).astype(np.int64)
+def _spread(died: Integers, source: Integers, count: Integers) -> Integers:
+    """The dead of each source over the actions out of it, in proportion to their fish."""
+    total = np.bincount(source, count, len(died)).astype(np.int64)
+    before = np.cumsum(total) - total
+    end = np.cumsum(count) - before[source]
+    until, earlier = (died[source] * fish // total[source] for fish in (end, end - count))
+    return until - earlier
 
 
 def _poured(given: Integers, taken: Integers) -> tuple[Integers, Integers, Integers]:
@@ -195,4 +245,6 @@ def _record(
     state.moved_fish[b, t] += count.sum()
     state.moved_dead[b, t] += died.sum()
     state.moved_biomass_kg[b, t] += biomass_kg.sum()
+    if state.transition_begin[b, t] < 0:
+        state.transition_begin[b, t] = day
     state.transition_end[b, t] = day

@@ -4,28 +4,36 @@ import numpy as np
 
 from aquasim.domain.calendar import day_length_hours
 from aquasim.domain.growth import condition_factor
-from aquasim.domain.sampling import observed_condition_factor, sample_fish
+from aquasim.domain.sampling import extreme_probabilities, observed_condition_factor, sample_fish
 from aquasim.domain.stages import Stage
-from aquasim.domain.water import nitrate_n_mg_l, nitrite_n_mg_l, tan_mg_l, unionised_ammonia_fraction
-from aquasim.engine.climate import HANDLING_WAVE_M
+from aquasim.domain.water import unionised_ammonia_fraction
+from aquasim.domain.weather import between_noons
+from aquasim.engine.climate import HANDLING_WAVE_M, Series
 from aquasim.engine.deaths import CAUSE, DETAIL
 from aquasim.engine.environment import Water
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
-from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
+from aquasim.engine.streams import Floats, Integers, Stream, normal, normal_at, uniform, words
 from aquasim.engine.world import World
 
 WINTER_SIGNAL_DAYS = range(5, 50)
 """Days in the smolt stage with the short days that start smoltification. [d]"""
 COLLECTION_WEEKDAYS = (0, 3)
 """Monday and Thursday: dead fish are taken out of cages twice a week."""
+WAVE_LOG_SCATTER, AIR_SCATTER_C, WIND_SCATTER_DEG = 0.08, 0.5, 10.0
+"""Scatter of a record of the weather about the course of its day."""
+AIR_SWING_C, AIR_SWING_FROM_H = 1.5, 9.0
+DRY_RECORDS = 0.35
+"""Share of the records of a wet day without rain."""
+SAMPLE_SIZES = (50, 60, 70, 80, 90, 100)
+"""Fish of a growth sample, as the net brings them up. [fish]"""
 KINDS_MAX = 32
 """Ids leave room for so many kinds of death."""
 
 
 def collect_dead(world: World, state: State, containers: Integers, day: int, rows: Rows) -> None:
     """Record dead fish: daily on land, twice a week at sea unless it storms, always before a container is closed."""
-    weekday = (day + (world.first_date.astype("datetime64[D]").astype(int) + 3)) % 7
+    weekday = world.weekday(day)
     calm = world.climate.wave_height_m[day, world.area[containers]] < HANDLING_WAVE_M
     due = ~world.at_sea[containers] | ((weekday in COLLECTION_WEEKDAYS) & calm) | (state.population[containers] == 0)
     position, kind = np.nonzero((state.uncollected[containers] > 0) & due[:, None])
@@ -46,18 +54,21 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
 
 
 def sample_growth(world: World, state: State, containers: Integers, day: int, rows: Rows) -> None:
-    """Weigh fish of the containers whose turn it is."""
+    """Weigh fish of the containers whose turn it is, but not in storms."""
     interval = world.of_stage["sample_interval_days"][world.stage[containers]]
     age = day - state.entered_day[containers] + 3 * world.registry.local[containers]
-    due = containers[(interval > 0) & (age % np.maximum(interval, 1) == 0) & (state.population[containers] > 100)]
+    calm = ~world.at_sea[containers] | (world.climate.wave_height_m[day, world.area[containers]] < HANDLING_WAVE_M)
+    turn = (interval > 0) & (age % np.maximum(interval, 1) == 0)
+    due = containers[turn & calm & (state.population[containers] > 100)]
     if not due.size:
         return
-    draws = [normal(world.words_of(Stream.SAMPLE, day, due, draw)) for draw in range(3)]
-    size = 50 + 10 * (day % 6)
-    cv = world.of_stage["weight_cv"][world.stage[due]]
+    raw = [world.words_of(Stream.SAMPLE, day, due, draw) for draw in range(6)]
+    at_sea, cv = world.at_sea[due], world.weight_cv(state.batch[due], due)
+    size = np.array(SAMPLE_SIZES)[(uniform(raw[3]) * len(SAMPLE_SIZES)).astype(np.int64)]
+    smallest, largest = (normal_at(p) for p in extreme_probabilities(size, uniform(raw[4]), uniform(raw[5])))
     weight_g = state.root_weight[due] ** 3
-    k = observed_condition_factor(condition_factor(weight_g, world.at_sea[due]), size, draws[2])
-    sample = sample_fish(weight_g, cv, size, draws[0], draws[1], k)
+    k = observed_condition_factor(condition_factor(weight_g, at_sea), size, normal(raw[2]))
+    sample = sample_fish(weight_g, cv, size, normal(raw[0]), normal(raw[1]), k, (smallest, largest), at_sea)
     rows.add(
         "batch_growthsample",
         id=day * world.registry.containers + due + 1,
@@ -73,7 +84,7 @@ def sample_growth(world: World, state: State, containers: Integers, day: int, ro
     )
 
 
-def sample_water(world: World, containers: Integers, water: Water, day: int, rows: Rows) -> None:
+def sample_water(world: World, state: State, containers: Integers, water: Water, day: int, rows: Rows) -> None:
     """One manual sample of each occupied freshwater hall."""
     land = np.flatnonzero(~world.at_sea[containers])
     if not land.size:
@@ -85,17 +96,15 @@ def sample_water(world: World, containers: Integers, water: Water, day: int, row
     def mean(values: Floats) -> Floats:
         return np.bincount(position, values[land]) / n
 
-    load = mean(water.feed_load)
-    noise = normal(words(world.parameters.seed, Stream.CHEMISTRY, day, len(world.registry.halls)))[halls]
-    tan = tan_mg_l(load) * np.exp(0.08 * noise)
+    tan, nitrite, nitrate = state.nitrogen_mg_l[halls].T
     rows.add(
         "environmental_waterqualitysample",
         hall_id=halls + 1,
         sample_date=world.date(day),
         tan_mg_l=tan,
         nh3_ug_l=tan * unionised_ammonia_fraction(mean(water.temperature_c), mean(water.ph)) * 1000.0,
-        no2_n_mg_l=nitrite_n_mg_l(load, noise),
-        no3_n_mg_l=nitrate_n_mg_l(load, noise),
+        no2_n_mg_l=nitrite,
+        no3_n_mg_l=nitrate,
     )
 
 
@@ -121,34 +130,45 @@ def record_light(world: World, state: State, containers: Integers, day: int, row
 
 
 def record_weather(world: World, day: int, rows: Rows) -> None:
-    """Weather of every sea area; wind follows the sea state, air the season and the sea."""
-    p, areas = world.parameters, len(world.registry.areas)
+    """Weather of every sea area; waves, air and wind lead from noon to noon, and the wind blows as the waves are."""
+    p, areas, climate = world.parameters, len(world.registry.areas), world.climate
     per_day = p.readings.weather_per_day
     hours = np.arange(per_day) * 24.0 / per_day
-    draws = [
-        normal(words(p.seed, Stream.WEATHER, day, areas * per_day, draw)).reshape(areas, per_day) for draw in range(3)
-    ]
-    wet = uniform(words(p.seed, Stream.WEATHER, day, areas * per_day, 3)).reshape(areas, per_day)
-    wave_m = world.climate.wave_height_m[day][:, None] * np.exp(0.08 * draws[0])
-    season = np.cos(2.0 * np.pi * (world.day_of_year(day) - 205) / 365.25)
-    air_c = (
-        world.climate.sea_temperature_c[day][:, None]
-        - 1.0
-        + 2.5 * season
-        + 1.5 * np.sin(2.0 * np.pi * (hours - 9.0) / 24.0)
-        + 0.8 * draws[1]
-    )
+    raw = [words(p.seed, Stream.WEATHER, day, areas * per_day, draw).reshape(areas, per_day) for draw in range(5)]
+    waves, air, speed, direction = (normal(raw[draw]) for draw in (0, 1, 2, 4))
+    wave_m = np.exp(_log_wave(world, day, hours) + WAVE_LOG_SCATTER * waves)
+    daily_swing = AIR_SWING_C * np.sin(2.0 * np.pi * (hours - AIR_SWING_FROM_H) / 24.0)
+    air_c = _course(climate.air_temperature_c, day, hours) + daily_swing + AIR_SCATTER_C * air
+    wind_deg = _course(climate.wind_direction_deg, day, hours) + WIND_SCATTER_DEG * direction
     base = world.first_date.astype("datetime64[s]") + day * 86400
     rows.add(
         "environmental_weatherdata",
         area_id=np.repeat(np.arange(areas) + 1, per_day),
         timestamp=np.tile(base + np.arange(per_day) * (86400 // per_day), areas),
         air_temperature_c=air_c.ravel(),
-        wind_speed_m_s=np.clip(2.0 + 7.5 * np.sqrt(wave_m) + 0.8 * draws[2], 0.0, 45.0).ravel(),
-        wind_direction_deg=np.mod(
-            225.0 + 60.0 * world.climate.saturation_noise[day, len(world.registry.halls) :][:, None] + 15.0 * draws[2],
-            360.0,
-        ).ravel(),
+        wind_speed_m_s=np.clip(2.0 + 7.5 * np.sqrt(wave_m) + 0.8 * speed, 0.0, 45.0).ravel(),
+        wind_direction_deg=np.mod(wind_deg, 360.0).ravel(),
         wave_height_m=wave_m.ravel(),
-        precipitation_mm=np.where(wet < 0.25, -np.log1p(-np.minimum(wet, 0.25) * 3.9) * 1.5, 0.0).ravel(),
+        precipitation_mm=_showers(climate.rain_mm[day], uniform(raw[3])).ravel(),
     )
+
+
+def _course(series: Series, day: int, hours: Floats) -> Floats:
+    """A series of the climate within a day. (areas, hours)"""
+    return between_noons(series[max(day - 1, 0)], series[day], series[day + 1], hours)
+
+
+def _log_wave(world: World, day: int, hours: Floats) -> Floats:
+    """Logarithm of the wave height within a day; a day on which cages are worked shows no storm. (areas, hours)"""
+    most = np.log(np.maximum(world.climate.wave_height_m[day], HANDLING_WAVE_M))
+    course: Floats = np.minimum(_course(world.climate.log_wave, day, hours), most[:, None])
+    return course
+
+
+def _showers(rain_mm: Series, uniforms: Floats) -> Floats:
+    """The rain of a day shared among its records, some of them dry. (areas, records)"""
+    weight = np.maximum(uniforms - DRY_RECORDS, 0.0)
+    total = weight.sum(axis=1, keepdims=True)
+    share = np.where(total > 0.0, weight / np.maximum(total, 1e-12), 1.0 / uniforms.shape[1])
+    shared: Floats = rain_mm[:, None] * share
+    return shared

@@ -1,7 +1,8 @@
 """Sensor readings of a window: the water the fish felt, with its course over the day, sensor noise and labelled faults.
 
 The mean of a sensor's undisturbed day equals the daily mean the fish felt. Noise and faults are functions of sensor and
-day alone, so a window may be cut into any parts, by days or by containers, and give the same rows.
+day alone, so a window may be cut into any parts, by days or by containers, and give the same rows. Faults are drawn by
+periods of days and run on into the next period, so what a day shows follows from the draws of two.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,21 @@ import numpy.typing as npt
 
 from aquasim.domain.stages import SensorKind, Stage
 from aquasim.domain.water import oxygen_day_shape, tidal_current_m_s
+from aquasim.engine.catalogue import QUANTITIES
 from aquasim.engine.day import Trace
 from aquasim.engine.environment import Water
 from aquasim.engine.outages import FIRST_PERIOD, Outage, outages, silent
 from aquasim.engine.registry import sensor_position
-from aquasim.engine.streams import Floats, Integers, Stream, runs_of, small_normal_table, uniform, words_of_runs
+from aquasim.engine.streams import (
+    Floats,
+    Integers,
+    Stream,
+    normal,
+    runs_of,
+    small_normal_table,
+    uniform,
+    words_of_runs,
+)
 from aquasim.engine.tables import FAULTS, QUALITY, READINGS, Columns
 from aquasim.engine.world import World
 
@@ -25,7 +36,10 @@ ROWS_PER_PART = 150_000
 FAULT_PERIOD_DAYS = 8
 FAULT_SHARES = np.cumsum([0.60, 0.16, 0.12, 0.12])  # dropout, drift, spike, stuck: the order of FAULTS
 FAULT_DAYS = np.array([2.0, 3.0, 0.0, 0.5])
-"""Mean length by kind; a spike is one reading, a stuck value ends with its day. [d]"""
+"""Mean length by kind before the limits below; a spike is one reading, a stuck value ends within its day. [d]"""
+FAULT_DAYS_MAX = 7.0
+"""Sensors are put right within a week: less than a period, so that a fault reaches into the next and no further, and
+not longer than trays are cleaned, so that no fault lasts until other fish come. [d]"""
 DRIFT_DAYS_MAX = 1.5
 """A drift grows for so long, then stays. [d]"""
 SENSOR_SLOTS = 8
@@ -45,7 +59,13 @@ FAULT_SIZE = {
     SensorKind.CO2: 3.0,
     SensorKind.CURRENT: 0.15,
 }
-"""Size of a spike, and of a drift after a day, in the sensor's unit."""
+"""Typical size of half a spike, and of a drift after a day, in the sensor's unit."""
+FAULT_SIZE_SIGMA, FAULT_SIZE_Z_MAX = 0.5, 2.5
+"""Log-normal spread of sizes about the typical one, and where it is cut off. [-]"""
+ALWAYS_LOW = (SensorKind.SALINITY,)
+"""Faults lower what these show: fouled conductivity cells read low, and the sea is near the end of their scale."""
+PLAUSIBLE = np.array([QUANTITIES[kind][2:4] for kind in SensorKind])
+"""A sensor shows nothing beyond the plausible range of its quantity, faulty or not. (kinds, 2)"""
 
 
 @dataclass(frozen=True)
@@ -97,7 +117,9 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
     values = _true_values(world, pairs, hours)
     values += _noise(world, pairs, len(hours))
     faults = _faults(world, pairs, len(hours))
-    quality, dropped = _disturb(values, pairs, faults)
+    quality, dropped = np.zeros(values.shape, dtype=np.int16), np.zeros(values.shape, dtype=bool)
+    for of_a_period in faults:
+        _disturb(values, quality, dropped, pairs, of_a_period)
     spells = outages(world.parameters, world.registry)
     dropped[silent(spells, world.registry.place[pairs.container], pairs.day)] = True
     keep = ~dropped.ravel()
@@ -138,17 +160,24 @@ def reading_rows(world: World, traces: Sequence[Trace]) -> tuple[int, int]:
         faults = _faults(world, pairs, per_day)
         spells = outages(world.parameters, world.registry)
         heard = ~silent(spells, world.registry.place[pairs.container], pairs.day)
-        missing = np.clip(faults.end, 0, per_day) - np.clip(faults.first, 0, per_day)
-        dropouts = (faults.kind == FAULTS.index("DROPOUT")) & heard[faults.rows]
-        rows += int(heard.sum()) * per_day - int(missing[dropouts].sum())
+        missing = sum(_missing(of_a_period, heard, per_day) for of_a_period in faults)
+        rows += int(heard.sum()) * per_day - missing
         labels += len(_all_labels(world, pairs, faults, spells, per_day)["id"])
     return rows, labels
 
 
-def _all_labels(world: World, pairs: _Pairs, faults: "_Faults", spells: list[Outage], per_day: int) -> Columns:
-    """Labels of single sensors' faults, and of outages."""
+def _missing(faults: "_Faults", heard: npt.NDArray[np.bool_], per_day: int) -> int:
+    """Readings lost to drop-outs on sensor-days that are heard of otherwise."""
+    lost = np.clip(faults.end, 0, per_day) - np.clip(faults.first, 0, per_day)
+    return int(lost[(faults.kind == FAULTS.index("DROPOUT")) & heard[faults.rows]].sum())
+
+
+def _all_labels(
+    world: World, pairs: _Pairs, faults: "Sequence[_Faults]", spells: list[Outage], per_day: int
+) -> Columns:
+    """Labels of single sensors' faults, in the period in which they start, and of outages."""
     of_outages = [_outage_labels(world, pairs, spells, i) for i in range(len(spells))]
-    return _joined([_labels(world, pairs, faults, per_day), *of_outages])
+    return _joined([_labels(world, pairs, faults[-1], per_day), *of_outages])
 
 
 def _pairs(world: World, traces: Sequence[Trace]) -> _Pairs:
@@ -256,70 +285,127 @@ def _noise(world: World, pairs: _Pairs, per_day: int) -> Floats:
 
 
 @dataclass
+class _Drawn:
+    """Faults as drawn, period by period; the last is none at all. Ticks count readings since the first day."""
+
+    kind: Integers
+    first: Integers
+    end: Integers
+    size: Floats  # signed, over the typical one [-]
+    number: npt.NDArray[np.int32]  # fault of each place in the draws, and of one period more, which has none
+    concerned: npt.NDArray[np.bool_]  # whether a place in the draws has a fault, or one that runs on from before
+
+
+@dataclass
 class _Faults:
-    """Sensor-days whose period has a fault: its kind, and its ticks counted from the day's first."""
+    """Faults that show on a sensor-day, one row a sensor-day at most; ticks count readings since its midnight."""
 
     rows: Integers
     kind: Integers
     first: Integers
     end: Integers
-    sign: Floats
+    onset: Integers  # before `first` where an earlier fault hides the beginning; drifts grow from here
+    size: Floats  # signed, over the typical one [-]
 
 
-def _faults(world: World, pairs: _Pairs, per_day: int) -> _Faults:
-    period = pairs.day // FAULT_PERIOD_DAYS
-    periods, of = _ticks(period), _Words(world, pairs)
-    slot = of.row(periods, period) * SENSOR_SLOTS + pairs.kind
+def _faults(world: World, pairs: _Pairs, per_day: int) -> tuple[_Faults, _Faults]:
+    """Faults of each sensor-day that run on from the period before, and those of its own period.
 
-    def drawn(draw: int, which: Integers) -> Floats:
-        return uniform(of.drawn(Stream.FAULT, periods, SENSOR_SLOTS, draw).ravel()[which])
-
-    chance = world.parameters.readings.fault_chance_per_period
-    lot = drawn(0, slot)
-    rows = np.flatnonzero(lot < chance)
-    u, where, length = lot[rows] / max(chance, 1e-12), drawn(1, slot[rows]), drawn(2, slot[rows])
-    kind = np.minimum(np.searchsorted(FAULT_SHARES, u, side="right"), len(FAULTS) - 1)
-    ticks = FAULT_PERIOD_DAYS * per_day
-    first = (where * ticks).astype(np.int64)
-    end = np.minimum(first + 1 + (-np.log1p(-length) * FAULT_DAYS[kind] * per_day).astype(np.int64), ticks)
-    end = np.where(kind == FAULTS.index("STUCK"), np.minimum(end, (first // per_day + 1) * per_day), end)
-    end = np.where(kind == FAULTS.index("SPIKE"), first + 1, end)
-    today = pairs.day[rows] % FAULT_PERIOD_DAYS * per_day
-    sign = np.where(where * 1e6 % 2 < 1, -1.0, 1.0)
+    Where two overlap the earlier wins, and the later shows from its end on.
+    """
+    period, of = pairs.day // FAULT_PERIOD_DAYS, _Words(world, pairs)
+    periods = _ticks(period)
+    periods = range(max(periods.start - 1, 0), periods.stop)
+    drawn = _drawn(world, of, periods, per_day)
+    place = of.row(periods, period) * SENSOR_SLOTS + pairs.kind
+    rows = np.flatnonzero(drawn.concerned[place])
+    own = drawn.number[place[rows]]
+    # before the first period of all there is none: negative places are those of the last, empty period
+    before = drawn.number[place[rows] - len(drawn.concerned) // len(periods)]
     # sensors are put right before fish arrive, so that every fault begins, and is labelled, beside fish
-    begun = pairs.day[rows] * per_day - today + first >= pairs.arrived[rows] * per_day
-    return _Faults(rows[begun], kind[begun], (first - today)[begun], (end - today)[begun], sign[begun])
+    arrived, midnight = pairs.arrived[rows] * per_day, pairs.day[rows] * per_day
+    ended = np.where(drawn.first[before] >= arrived, drawn.end[before], 0)
+    shown = np.where(drawn.first[own] >= arrived, np.maximum(drawn.first[own], ended), drawn.end[own])
+
+    def today(number: Integers, first: Integers, end: Integers) -> _Faults:
+        there = np.flatnonzero((first < np.minimum(end, midnight + per_day)) & (end > midnight))
+        since, which = midnight[there], number[there]
+        ticks = (first[there] - since, end[there] - since, drawn.first[which] - since)
+        return _Faults(rows[there], drawn.kind[which], *ticks, drawn.size[which])
+
+    return today(before, drawn.first[before], ended), today(own, shown, drawn.end[own])
 
 
-def _disturb(values: Floats, pairs: _Pairs, faults: _Faults) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]]:
-    """Apply faults to `values` in place; quality code of each reading, and which readings are missing."""
-    quality = np.zeros(values.shape, dtype=np.int16)
-    dropped = np.zeros(values.shape, dtype=bool)
-    tick = np.arange(values.shape[1])
-    active = (faults.end > 0) & (faults.first < values.shape[1])
-    rows, kind, first, end, sign = (
-        a[active] for a in (faults.rows, faults.kind, faults.first, faults.end, faults.sign)
-    )
-    inside = (tick >= first[:, None]) & (tick < end[:, None])
-    size = np.array([FAULT_SIZE[k] for k in SensorKind])[pairs.kind[rows]] * sign
-    drift = size[:, None] * np.minimum((tick - first[:, None] + 1) / values.shape[1], DRIFT_DAYS_MAX)
-    stuck = values[rows, np.clip(first, 0, values.shape[1] - 1)][:, None]
+def _drawn(world: World, of: _Words, periods: range, per_day: int) -> _Drawn:
+    """Faults of every sensor slot of the containers in some periods; one at most begins in each."""
+    chance, ticks = world.parameters.readings.fault_chance_per_period, FAULT_PERIOD_DAYS * per_day
+    lot = uniform(of.drawn(Stream.FAULT, periods, SENSOR_SLOTS).ravel())
+    place = np.flatnonzero(lot < chance)
+
+    def drawn(draw: int) -> npt.NDArray[np.uint64]:
+        return of.drawn(Stream.FAULT, periods, SENSOR_SLOTS, draw).ravel()[place]
+
+    halves = drawn(1).view(np.uint32).reshape(-1, 2).astype(np.float64) * 2.0**-32  # two uniforms of one word
+    u, where, length = lot[place] / max(chance, 1e-12), halves[:, 0], halves[:, 1]
+    kind = np.minimum(np.searchsorted(FAULT_SHARES, u, side="right"), len(FAULTS) - 1)
+    per_period = len(lot) // len(periods)
+    start = (periods.start + place // per_period) * ticks
+    first = start + (where * ticks).astype(np.int64)
+    end = first + _length(kind, first, length, per_day)
+    sign = np.where((where * 1e6 % 2 < 1) | np.isin(place % SENSOR_SLOTS, ALWAYS_LOW), -1.0, 1.0)
+    size = sign * np.exp(FAULT_SIZE_SIGMA * np.clip(normal(drawn(2)), -FAULT_SIZE_Z_MAX, FAULT_SIZE_Z_MAX))
+    number = np.full(len(lot) + per_period, len(place), dtype=np.int32)
+    number[place] = np.arange(len(place))
+    concerned = lot < chance
+    on = place[(end > start + ticks) & (place + per_period < len(lot))]
+    concerned[on + per_period] = True
+    kind, first, end = (np.append(ticks_or_kind, -1) for ticks_or_kind in (kind, first, end))
+    return _Drawn(kind, first, end, np.append(size, 0.0), number, concerned)
+
+
+def _length(kind: Integers, first: Integers, u: Floats, per_day: int) -> Integers:
+    """Readings that faults of some kinds last: exponential, cut off by the longest or by the end of the day."""
+    most = np.full(len(kind), int(FAULT_DAYS_MAX * per_day))
+    stuck = kind == FAULTS.index("STUCK")
+    most[stuck] = per_day - first[stuck] % per_day
+    mean = FAULT_DAYS[kind] * per_day
+    within = -np.expm1(-most / np.maximum(mean, 1e-9))
+    ticks = 1 + (-np.log1p(-u * within) * mean).astype(np.int64)
+    limited: Integers = np.minimum(ticks, most)
+    return limited
+
+
+def _disturb(
+    values: Floats,
+    quality: npt.NDArray[np.int16],
+    dropped: npt.NDArray[np.bool_],
+    pairs: _Pairs,
+    faults: _Faults,
+) -> None:
+    """Apply faults in place to values, to the quality code of each reading, and to which readings are missing."""
+    tick, per_day = np.arange(values.shape[1]), values.shape[1]
+    rows, kind, first = faults.rows, faults.kind, faults.first[:, None]
+    inside = (tick >= first) & (tick < faults.end[:, None])
+    size = (np.array([FAULT_SIZE[k] for k in SensorKind])[pairs.kind[rows]] * faults.size)[:, None]
+    drift = size * np.minimum((tick - faults.onset[:, None] + 1) / per_day, DRIFT_DAYS_MAX)
     touched = values[rows]
-    for name, disturbed in (
-        ("DRIFT", touched + drift),
-        ("SPIKE", touched + 2.0 * size[:, None]),
-        ("STUCK", np.broadcast_to(stuck, touched.shape)),
-    ):
+    stuck = np.take_along_axis(touched, np.clip(first, 0, per_day - 1), axis=1)
+    low, high = PLAUSIBLE[pairs.kind[rows]].T[:, :, None]
+    up = touched + 2.0 * size
+    spike = np.where((up < low) | (up > high), touched - 2.0 * size, up)
+    for name, disturbed in (("DRIFT", touched + drift), ("SPIKE", spike), ("STUCK", stuck)):
         mine = inside & (kind == FAULTS.index(name))[:, None]
-        touched = np.where(mine, disturbed, touched)
+        touched = np.where(mine, np.clip(disturbed, low, high), touched)
         quality[rows] = np.where(mine, QUALITY.index(name), quality[rows])
     values[rows] = touched
-    dropped[rows] = inside & (kind == FAULTS.index("DROPOUT"))[:, None]
-    return quality, dropped
+    dropped[rows] |= inside & (kind == FAULTS.index("DROPOUT"))[:, None]
 
 
 def _labels(world: World, pairs: _Pairs, faults: _Faults, per_day: int) -> Columns:
-    """One row a fault, on the sensor-day in which it starts; fresh water has no salt to misread."""
+    """One row a fault, on the sensor-day on which it begins to show, with its end, be it in a later window or not.
+
+    Fresh water has no salt to misread.
+    """
     starts = (faults.first >= 0) & (faults.first < per_day)
     no_salt = (pairs.kind[faults.rows] == SensorKind.SALINITY) & ~world.at_sea[pairs.container[faults.rows]]
     starts &= ~(no_salt & (faults.kind != FAULTS.index("DROPOUT")))

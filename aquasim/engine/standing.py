@@ -77,7 +77,7 @@ def workflow_rows(world: World, state: State, day: int, rows: Rows) -> None:
     dest = np.array([route.dest.stage for route in ROUTES])[t]
     first = state.transition_day[b, t]
     length = (world.waves[b, t] - 1) * np.array([spacing(world, transition) for transition in range(TRANSITIONS)])[t]
-    begun, done = first <= day, first + length <= day
+    begun, done = state.transition_begin[b, t] >= 0, first + state.waited_days[b, t] + length <= day
     status = np.select(
         [done, begun],
         [WORKFLOW_STATUS.index("COMPLETED"), WORKFLOW_STATUS.index("IN_PROGRESS")],
@@ -97,7 +97,7 @@ def workflow_rows(world: World, state: State, day: int, rows: Rows) -> None:
         dest_lifecycle_stage_id=dest + 1,
         status=status,
         planned_start_date=world.date(first),
-        actual_start_date=np.where(begun, world.date(first), NEVER),
+        actual_start_date=np.where(begun, world.date(state.transition_begin[b, t]), NEVER),
         actual_completion_date=np.where(done, world.date(state.transition_end[b, t]), NEVER),
         total_transferred_count=state.moved_fish[b, t],
         total_mortality_count=state.moved_dead[b, t],

@@ -1,4 +1,4 @@
-"""All that the next day needs to know of the fish: arrays by container and batch; bytes in, bytes out, versioned."""
+"""All that the next day needs to know: arrays by container, batch and hall; bytes in, bytes out, versioned."""
 
 import io
 from collections import defaultdict
@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aquasim.domain.water import settled_nitrogen_mg_l
 from aquasim.engine.deaths import KINDS
 from aquasim.errors import CheckpointError
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 TRANSITIONS = 6
 NEVER = -1
 Ints = npt.NDArray[np.int64]
@@ -20,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass
 class State:
-    """Fish by container (n), plans by batch (b) and transition (b, 6).
+    """Fish by container (n), plans by batch (b) and transition (b, 6), water by hall (h).
 
     Days count from the first simulated day; -1 is never.
     """
@@ -35,9 +36,13 @@ class State:
     vaccinated_day: Ints  # (n,)
     fast_from: Ints  # (n,) fasting on days fast_from .. fast_to
     fast_to: Ints  # (n,)
+    unfed_days: Ints  # (n,) days without feed, up to the day before
+    growth_factor: Floats  # (n,) growth of these fish here over that of their batch
+    fcr_factor: Floats  # (n,) feed that they need for it, over that of fish of their weight
     saturation_pct: Floats  # (n,) of the day before
-    log_noise: Floats  # (n,) weekly mortality noise
+    log_noise: Floats  # (n,) mortality noise
     harvest_start: Ints  # (n,) day on which the cage is ordered to be emptied
+    medicated_to: Ints  # (n,) last day of a course of medicated feed
     withdrawal_dd: Floats  # (n,) degree-days until medicated fish may be harvested
     uncollected: Ints  # (n, kinds) dead fish not yet collected
     stage: Ints  # (b,) stage of the most advanced fish; -1 before laying down
@@ -52,12 +57,15 @@ class State:
     revenue_cents: Ints  # (b,)
     feed_g: Ints  # (b,) fed so far
     feed_cost_cents: Ints  # (b,)
-    transition_day: Ints  # (b, 6) day of the first move, once ordered
+    transition_day: Ints  # (b, 6) day planned for the first move, once ordered
+    waited_days: Ints  # (b, 6) days by which storms have put moves off
+    transition_begin: Ints  # (b, 6) day of the first move, once made
     transition_end: Ints  # (b, 6) day of the last move
     actions: Ints  # (b, 6) moves so far
     moved_fish: Ints  # (b, 6)
     moved_dead: Ints  # (b, 6)
     moved_biomass_kg: Floats  # (b, 6)
+    nitrogen_mg_l: Floats  # (h, 3) ammonia, nitrite and nitrate nitrogen
     modules: dict[str, dict[str, npt.NDArray[Any]]]  # arrays of each module by name
 
     def to_bytes(self) -> bytes:
@@ -96,7 +104,11 @@ def _flat(modules: dict[str, dict[str, npt.NDArray[Any]]]) -> dict[str, npt.NDAr
 
 
 def empty_state(
-    containers: int, batches: int, modules: dict[str, dict[str, npt.NDArray[Any]]] | None = None, geographies: int = 1
+    containers: int,
+    batches: int,
+    modules: dict[str, dict[str, npt.NDArray[Any]]] | None = None,
+    geographies: int = 1,
+    halls: int = 1,
 ) -> State:
     """No fish anywhere, before the first day."""
 
@@ -117,9 +129,13 @@ def empty_state(
         vaccinated_day=never(containers),
         fast_from=never(containers),
         fast_to=never(containers),
+        unfed_days=zeros(containers),
+        growth_factor=np.ones(containers),
+        fcr_factor=np.ones(containers),
         saturation_pct=np.full(containers, 95.0),
         log_noise=np.zeros(containers),
         harvest_start=never(containers),
+        medicated_to=never(containers),
         withdrawal_dd=np.zeros(containers),
         uncollected=zeros(containers, KINDS),
         stage=never(batches),
@@ -135,10 +151,13 @@ def empty_state(
         feed_g=zeros(batches),
         feed_cost_cents=zeros(batches),
         transition_day=never(batches, TRANSITIONS),
+        waited_days=zeros(batches, TRANSITIONS),
+        transition_begin=never(batches, TRANSITIONS),
         transition_end=never(batches, TRANSITIONS),
         actions=zeros(batches, TRANSITIONS),
         moved_fish=zeros(batches, TRANSITIONS),
         moved_dead=zeros(batches, TRANSITIONS),
         moved_biomass_kg=np.zeros((batches, TRANSITIONS)),
+        nitrogen_mg_l=settled_nitrogen_mg_l(np.zeros(halls)),
         modules=modules or {},
     )

@@ -31,6 +31,8 @@ class Stream(IntEnum):
     BATCH_GROWTH = 3
     BATCH_FRAILTY = 4
     VACCINATION = 5
+    CONTAINER_GROWTH = 6
+    FEED_CONVERSION = 7
     SITE_MEAN = 10
     YEAR_ANOMALY = 11
     SEA_TEMPERATURE = 12
@@ -43,12 +45,17 @@ class Stream(IntEnum):
     CHEMISTRY = 19
     CONTAINER_WATER = 20
     CURRENT = 21
+    RAIN = 22
+    SALINITY = 23
+    AIR_TEMPERATURE = 24
+    WIND_DIRECTION = 25
     DEATHS = 30
     CAUSES = 31
-    WEEKLY_NOISE = 32
+    DAILY_NOISE = 32
     TRANSFER_DEATHS = 33
     SAMPLE = 34
     GRADE = 35
+    FISH_SPREAD = 36
     READING_NOISE = 40
     FAULT = 41
     FEED_LEAD = 50
@@ -57,6 +64,7 @@ class Stream(IntEnum):
     FEED_MARKET = 53
     FEED_CONTRACT = 54
     FEED_AGE = 55
+    MEAL_SIZE = 56
     LICE_BACKGROUND = 60
     LICE_COUNT = 61
     LICE_METHOD = 62
@@ -129,6 +137,17 @@ def normal(raw: Words) -> Floats:
     return low + fraction * (nodes[index + 1] - low)
 
 
+def share_below(z: Floats) -> Floats:
+    """Share of standard normals below values, between 0 and 1: the inverse of `normal`."""
+    nodes = _normal_nodes()
+    return np.interp(z, nodes, np.linspace(0.0, 1.0, len(nodes)))
+
+
+def normal_at(probability: Floats) -> Floats:
+    """Standard-normal quantiles of probabilities in [0, 1)."""
+    return normal((probability * 2.0**53).astype(np.uint64) << np.uint64(11))
+
+
 @cache
 def _normal_nodes() -> Floats:
     quantile = NormalDist().inv_cdf
@@ -167,7 +186,7 @@ def binomial(n: Integers, p: Floats, u: Floats) -> Integers:
 
 def _by_quantile(n: Integers, p: Floats, mean: Floats, u: Floats) -> Integers:
     sd = np.sqrt(np.maximum(mean * (1.0 - p), 1e-12))
-    z = normal((u * 2.0**53).astype(np.uint64) << np.uint64(11))
+    z = normal_at(u)
     skewed = mean + sd * z + (1.0 - 2.0 * p) * (z * z - 1.0) / 6.0
     return np.clip(np.rint(skewed), 0, n).astype(np.int64)
 

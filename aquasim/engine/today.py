@@ -38,6 +38,7 @@ class Day:
     dead: Integers = field(init=False)
     dead_by_kind: Integers = field(init=False)  # (here, kinds)
     culled: Integers = field(init=False)
+    flawed: Floats = field(init=False)  # share of the fish with wounds or scars, which are not of the best grade
     temperature_c: Floats = field(default_factory=lambda: EMPTY)
     appetite: Floats = field(default_factory=lambda: EMPTY)  # share of a full day's
     wanted_g: Integers = field(default_factory=lambda: EMPTY.astype(np.int64))  # ration that the appetite asks for
@@ -53,6 +54,7 @@ class Day:
         self.no_handling = self.at_sea & (waves_m >= HANDLING_WAVE_M)
         self.saturation_shift_pct, self.hazard = np.zeros(n), np.zeros((n, KINDS))
         self.dead, self.culled = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        self.flawed = np.zeros(n)
 
     @cached_property
     def at_sea(self) -> Flags:

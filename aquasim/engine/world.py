@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aquasim.domain.mortality import frailty
+from aquasim.domain.calendar import WEEK_DAYS
+from aquasim.domain.mortality import frailty, log_noise_multiplier
 from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.engine.climate import Climate, day_of_year, make_climate
 from aquasim.engine.plan import BatchPlan, Plan
@@ -42,9 +43,14 @@ ROUTES = (
 )
 """The way of every fish, in order; the first four end a stage each, the last two take post-smolt to sea."""
 TO_PRE_TRANSFER, TO_SEA = 4, 5
+GREATEST_DEVIATION = 1.5
+"""Of a batch's growth at sea from its geography's mean, in standard deviations."""
 
 DESIGN_FEED_FRACTION = np.array([0.01, 0.022, 0.016, 0.012, 0.0095, 0.0095, 0.008])
 """Feed of a full day over greatest biomass, by kind of container: what its water treatment is built for. [kg/kg/d]"""
+
+FISH_SPREAD_SIGMA, FISH_SPREAD_Z_MAX = (0.12, 0.06), 2.0
+"""Log-normal spread of the spread of weights between containers, at sea and on land, and where it is cut off. [-]"""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class World:
     first_date: np.datetime64
     fresh_growth: Floats  # (b,) multiplies the stage's TGC
     sea_tgc: Floats  # (b,)
+    sea_fcr: Floats  # (b,) multiplies the feed that growth needs at sea
     fresh_frailty: Floats  # (b,)
     sea_frailty: Floats  # (b,)
     vaccination_loss: Floats  # (b,)
@@ -98,6 +105,17 @@ class World:
         names = ("tgc", "set_point_c", "typical_days", "sample_interval_days", "weight_cv")
         return {name: np.array([getattr(stage, name) for stage in stages]) for name in names}
 
+    def weight_cv(self, batch: Integers, container: Integers) -> Floats:
+        """Spread of weights in containers that hold a batch, over their mean; the same for the whole stay. [-]
+
+        The sum of a word of the container and a word of the batch is uniform, and independent from stay to stay.
+        """
+        seed, batches = self.parameters.seed, len(self.plan.batches)
+        raw = self.words_of(Stream.FISH_SPREAD, 0, container) + words(seed, Stream.FISH_SPREAD, 1, batches)[batch]
+        z = np.clip(normal(raw), -FISH_SPREAD_Z_MAX, FISH_SPREAD_Z_MAX)
+        sigma = np.where(self.at_sea[container], *FISH_SPREAD_SIGMA)
+        return np.asarray(self.of_stage["weight_cv"][self.stage[container]] * np.exp(sigma * z))
+
     def assignment(self, batch: Integers, container: Integers) -> Integers:
         """Id of the assignment of a batch to a container; a batch uses a container once."""
         return (batch * 8 + self.stage[container]) * LOCAL_CONTAINERS_MAX + self.registry.local[container] + 1
@@ -109,6 +127,10 @@ class World:
     @cached_property
     def _days_of_year(self) -> Integers:
         return day_of_year(self.parameters, np.arange(self.parameters.days + 1))
+
+    def weekday(self, day: int) -> int:
+        """Weekday of a simulated day, Monday 0 to Sunday 6."""
+        return int((self.first_date.astype("datetime64[D]").astype(np.int64) + 3 + day) % WEEK_DAYS)
 
     def date(self, day: int | Integers) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
         """Calendar date of simulated days, as datetime64[D]."""
@@ -132,10 +154,11 @@ def bare_world(plan: Plan, days: int | None = None) -> World:
         climate=make_climate(p, registry, days),
         first_date=np.datetime64(p.first_day, "D"),
         fresh_growth=(1.0 + p.husbandry.freshwater_tgc_cv * growth) / p.husbandry.mean_freshwater_appetite,
-        sea_tgc=(
-            _by(geographies, home, "tgc_mean") + _by(geographies, home, "tgc_sd") * np.clip(sea_growth, -1.25, 1.25)
-        )
+        sea_tgc=(_by(geographies, home, "tgc_mean") + _by(geographies, home, "tgc_sd") * _bent(sea_growth))
         / p.husbandry.mean_sea_appetite,
+        sea_fcr=log_noise_multiplier(
+            p.husbandry.batch_fcr_cv * normal(words(p.seed, Stream.FEED_CONVERSION, 0, n)), p.husbandry.batch_fcr_cv
+        ),
         fresh_frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 1, n)), p.mortality.freshwater_frailty_sigma),
         sea_frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 0, n)), p.mortality.frailty_sigma),
         vaccination_loss=p.husbandry.vaccination_loss * (0.5 + uniform(words(p.seed, Stream.VACCINATION, 0, n))),
@@ -171,6 +194,11 @@ def _waves(plan: Plan, batch: BatchPlan, route: Route) -> int:
     else:
         wanted, sides = plan.parameters.stages[route.source.stage].transfer_days, (route.source, route.dest)
     return min(wanted, *(len(containers_of(plan, batch, side)) for side in sides))
+
+
+def _bent(draw: Floats) -> Floats:
+    """Standard-normal draws of growth, the far ones drawn in: no batch outgrows, or outstays, what is booked for it."""
+    return GREATEST_DEVIATION * np.tanh(draw / GREATEST_DEVIATION)
 
 
 def _by(geographies: list[Geography], home: Integers, field: str) -> Floats:

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from aquasim import DATASET_VERSION
 from aquasim.engine.tables import TABLES, Table, row_count
 from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.export.describe import STATEMENT, citation, datapackage
@@ -19,6 +18,7 @@ from aquasim.export.spill import Spill, ahead, coalesced
 from aquasim.export.tasks import Target
 from aquasim.parameters import Parameters
 from aquasim.run import Progress
+from aquasim.same_world import stored_parameters
 from aquasim.sinks import Store
 from aquasim.sinks.digest import Sum, Sums, added, sums
 
@@ -98,13 +98,7 @@ def _generated(store: Store) -> tuple[Parameters, int]:
             raise CheckpointError(
                 f"session {run.session} stands at {done}/{run.days} days; go on with `aquamind resume`, then export"
             )
-    last = runs[-1]
-    if last.dataset_version != DATASET_VERSION:
-        raise CheckpointError(
-            f"the database holds dataset version {last.dataset_version}, and this is version {DATASET_VERSION}; "
-            "start again with: aquamind clear"
-        )
-    return Parameters.model_validate(last.parameters), last.session
+    return stored_parameters(runs[-1]), runs[-1].session
 
 
 @contextmanager

@@ -98,6 +98,25 @@ class Parameters(Group):
             raise ValueError(f"lice.surge_geography {where!r} is none of {', '.join(self.geographies)}")
         return self
 
+    @model_validator(mode="after")
+    def _what_is_forced_takes_effect(self) -> Self:
+        events, strikes = self.events, self.feed_supply.strikes
+        needed = {
+            "events.oxygen_crash": ("events", events.oxygen_crash),
+            "events.warm_sea": ("events", events.warm_sea),
+            "feed_supply.strikes": ("feed_supply", strikes),
+            "disease.forced": ("disease", self.disease.forced),
+            "lice.surge_geography": ("lice", self.lice.surge_geography),
+        }
+        for key, (module, asked) in needed.items():
+            if asked and not getattr(self.modules, module):
+                raise ValueError(f"{key} has no effect while modules.{module} is false; leave one of them out")
+        where = [("events.warm_sea", warm.geography) for warm in events.warm_sea]
+        for key, name in [*where, *(("feed_supply.strikes", strike.geography) for strike in strikes)]:
+            if name not in self.geographies:
+                raise ValueError(f"{key}: there is no geography {name!r}; choose one of {', '.join(self.geographies)}")
+        return self
+
     def geography(self, position: int) -> Geography:
         """A geography by its position."""
         return list(self.geographies.values())[position]

@@ -73,6 +73,9 @@ class Husbandry(Group):
 
     first_feeding_weight_g: float = q("g", "Weight at swim-up.", BIOLOGY, gt=0)
     freshwater_tgc_cv: float = q("1", "Spread of freshwater growth between batches.", CHOSEN, ge=0, le=0.2)
+    cage_tgc_cv: float = q("1", "Spread of growth between the cages of a batch.", CHOSEN, ge=0, le=0.1)
+    batch_fcr_cv: float = q("1", "Spread between batches at sea of feed per growth.", CHOSEN, ge=0, le=0.2)
+    cage_fcr_cv: float = q("1", "Spread between the cages of a batch of feed per growth.", CHOSEN, ge=0, le=0.2)
     mean_freshwater_appetite: float = q(
         "1", "Mean appetite on land; stage TGCs are net of lost meals.", CHOSEN, gt=0.5, le=1
     )
@@ -99,8 +102,8 @@ class Mortality(Group):
 
     frailty_sigma: float = q("1", "Log spread of mortality between batches at sea.", BIOLOGY, ge=0, le=2)
     freshwater_frailty_sigma: float = q("1", "Log spread of mortality between batches on land.", CHOSEN, ge=0, le=2)
-    weekly_phi: float = q("1", "Week-to-week memory of mortality.", BIOLOGY, ge=0, lt=1)
-    weekly_sd: float = q("1", "Log spread of weekly mortality.", CHOSEN, ge=0, le=2)
+    weekly_phi: float = q("1", "Memory that daily mortality has of that a week before.", BIOLOGY, ge=0, lt=1)
+    weekly_sd: float = q("1", "Log spread of mortality from week to week.", CHOSEN, ge=0, le=2)
 
 
 class Harvest(Group):

@@ -29,8 +29,8 @@ class SeaClimate(Group):
     warmest_day: int = q("d", "Day of the year with the warmest water.", BIOLOGY, ge=1, le=366)
     anomaly_sd_c: float = q("degC", "Spread of the yearly anomaly.", BIOLOGY, ge=0, le=2)
     salinity_psu: float = q("PSU", "Salinity without run-off.", BIOLOGY, ge=20, le=36)
-    runoff_per_day: float = q("1/d", "Chance of a run-off pulse starting.", CHOSEN, ge=0, le=1)
-    runoff_drop_psu: float = q("PSU", "Mean size of a run-off pulse.", BIOLOGY, ge=0, le=10)
+    rain_mm_year: float = q("mm/a", "Mean rain of a year on the coast.", CHOSEN, ge=100, le=5000)
+    runoff_drop_psu: float = q("PSU", "Mean fall of salinity by run-off.", BIOLOGY, ge=0, le=10)
     current_m_s: float = q("m/s", "Mean current.", BIOLOGY, ge=0, le=1)
 
 

@@ -66,6 +66,7 @@ CHECKS = (
     disease.outbreaks_possible,
     disease.outbreak_deaths,
     disease.medicine_given,
+    disease.courses_eaten,
     disease.withdrawal_kept,
     disease.sites_emptied,
     disease.protection_earned,

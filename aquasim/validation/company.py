@@ -77,7 +77,7 @@ KEPT: dict[str, tuple[str, ...]] = {
         "price_per_kg", "revenue",
     ),
     "harvest_marketprice": ("week_start", "size_class", "price_per_kg"),
-    "harvest_batchresult": ("batch_id", "revenue"),
+    "harvest_batchresult": ("batch_id", "feed_kg", "feed_cost", "revenue"),
     "environmental_environmentalevent": ("area_id", "kind", "start_date", "end_date", "fish_lost"),
 }  # fmt: skip
 """Columns the checks need of each table."""

@@ -14,6 +14,7 @@ from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import Array, ById, Integers, Mask, counted
 
+OPERATIONS = [TREATMENT_TYPES.index(name) for name in ("BATH", "MECHANICAL", "THERMAL", "FRESHWATER")]
 UNKNOWN = np.iinfo(np.int64).min
 """NULL of a date."""
 DEGREE_DAY_TOLERANCE = 0.02
@@ -92,6 +93,8 @@ def medicine_given(e: Evidence) -> Criterion:
     """Antibiotics only where a laboratory found bacteria."""
     t, o = e.company.treatments, e.company.outbreaks
     chosen = _medicated(e)
+    chosen = chosen[np.lexsort((t["start_date"][chosen], t["assignment_id"][chosen]))]
+    chosen = chosen[~_continues(e, chosen)]
     agent = ById.of(e.company.diseases["id"], e.company.diseases["agent_kind"])[o["disease_id"]]
     bacterial = (agent == AGENTS.index(Agent.BACTERIUM.name)) & (o["detection_date"] != UNKNOWN)
     begin, end = o["detection_date"], np.where(o["end_date"] == UNKNOWN, np.iinfo(np.int64).max, o["end_date"] + 1)
@@ -104,6 +107,55 @@ def medicine_given(e: Evidence) -> Criterion:
         f"{counted(wrong, 'medications')} do not",
         not wrong.any(),
     )
+
+
+def courses_eaten(e: Evidence) -> Criterion:
+    """Days without feed are made up for, so that each course is eaten whole, and nobody handles fish during one."""
+    t = e.company.treatments
+    rows = _medicated(e)
+    rows = rows[np.lexsort((t["start_date"][rows], t["assignment_id"][rows]))]
+    cage, first, end = t["assignment_id"][rows], t["start_date"][rows], t["end_date"][rows]
+    number = np.cumsum(~_continues(e, rows)) - 1
+    courses = int(number.max(initial=-1)) + 1
+    last = np.full(courses, UNKNOWN)
+    np.maximum.at(last, number, end)
+    eaten = np.bincount(number, [_days_fed(e, *span) for span in zip(cage, first, end, strict=True)], courses)
+    medicines = {m.name: m.days for m in e.parameters.disease.medicines.values()}
+    due = np.zeros(courses)
+    due[number] = [medicines[str(product)] for product in t["product"][rows]]
+    over = last < int(e.daily.date.max(initial=0))
+    here = np.zeros(courses, dtype=bool)
+    row = e.daily.row(cage, end)
+    here[number] = (row >= 0) & (e.daily.population.take(np.maximum(row, 0)) > 0)
+    short: Mask = over & here & (eaten < due)
+    operations = np.flatnonzero(np.isin(t["treatment_type"], OPERATIONS))
+    handled = [_any_inside(t["start_date"][operations[t["assignment_id"][operations] == a]], f, z)
+               for a, f, z in zip(cage, first, end, strict=True)]  # fmt: skip
+    return Criterion(
+        "medicated feed eaten",
+        "on every day of a course, a lost day being added at its end; no operation during it",
+        f"{counted(short, 'courses')} cut short; {counted(np.array(handled, dtype=bool), 'courses')} with an operation",
+        not short.any() and not any(handled),
+    )
+
+
+def _continues(e: Evidence, rows: Integers) -> Mask:
+    """Medications, in order of cage and date, that go on where the one before in their cage ended."""
+    t = e.company.treatments
+    cage, first, end = t["assignment_id"][rows], t["start_date"][rows], t["end_date"][rows]
+    continues = np.zeros(len(rows), dtype=bool)
+    continues[1:] = (cage[1:] == cage[:-1]) & (first[1:] == end[:-1] + 1)
+    return continues
+
+
+def _days_fed(e: Evidence, assignment: int, first: int, end: int) -> int:
+    days = np.arange(first, end + 1)
+    row = e.daily.row(np.full(len(days), assignment), days)
+    return int((e.daily.feed_g[row[row >= 0]] > 0).sum())
+
+
+def _any_inside(dates: Array, first: int, end: int) -> bool:
+    return bool(((dates >= first) & (dates <= end)).any())
 
 
 def _medicated(e: Evidence) -> Integers:

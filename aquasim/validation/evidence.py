@@ -11,6 +11,7 @@ from aquasim.engine.tables import DEATH_DETAILS, READINGS, TABLES, Columns, Tabl
 from aquasim.errors import CheckpointError
 from aquasim.memory import give_back
 from aquasim.parameters import Parameters
+from aquasim.same_world import stored_parameters
 from aquasim.sinks.digest import Sums, added, sums
 from aquasim.sinks.store import Days, RunRecord, Store
 from aquasim.validation.company import KEPT, Company, TablePass
@@ -26,6 +27,9 @@ DEATHS_TABLE = "batch_mortalityevent"
 WEATHER_TABLE = "environmental_weatherdata"
 LARGE = (DEATHS_TABLE, DAILY_TABLE, FEEDING_TABLE, MOVEMENT_TABLE, READINGS, WEATHER_TABLE)
 """Tables that are judged while they are read, each after those it refers to."""
+
+
+LAST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def gather(store: Store, session: int) -> Evidence:
     Raises
     ------
     CheckpointError
-        Where the database does not hold the session.
+        Where the database does not hold the session, or holds one of another dataset version.
     """
     runs = store.runs()
     run = next((run for run in runs if run.session == session), None)
@@ -71,6 +75,7 @@ def gather(store: Store, session: int) -> Evidence:
         raise CheckpointError(
             f"{store.url} holds no session {session}; start it with: aquamind generate --session {session}"
         )
+    parameters = stored_parameters(run)
     others = [one for one in runs if one.session != session]
     scan = _Scan(store)
     small = {name: scan.over(name, TablePass(KEPT.get(name, ()))).columns() for name in TABLES if name not in LARGE}
@@ -83,11 +88,24 @@ def gather(store: Store, session: int) -> Evidence:
     differ = draws.differ()
     del draws  # two numbers for each feeder and day
     readings = scan.over(READINGS, ReadingsPass(company, daily, run.span), run.span).readings
+    scan.references.miss(f"{READINGS}.sensor_id", _strange_sensors(store))
     storms = scan.over(WEATHER_TABLE, _StormPass()).storms
     scan.know(READINGS, (line.sums for one in others for line in store.ledger(one.session)))
-    parameters = Parameters.model_validate(run.parameters)
     seen = (company, daily, meals, differ, lots, readings, deaths.recorded, deaths.by_detail, storms)
     return Evidence(run, parameters, *seen, scan.references, scan.sums)
+
+
+def _strange_sensors(store: Store) -> list[int]:
+    """The lowest number that readings of any session name, between one sensor and the next, and that is no sensor."""
+    found = store.query(
+        "SELECT stranger FROM (SELECT (SELECT min(sensor_id) FROM "
+        f"{READINGS} WHERE sensor_id > known AND sensor_id < following) AS stranger FROM ("
+        f"SELECT id AS known, lead(id, 1, {LAST_ID}) OVER (ORDER BY id) AS following FROM infrastructure_sensor "
+        f"UNION ALL SELECT -1, coalesce(min(id), {LAST_ID}) FROM infrastructure_sensor) AS gap "
+        "WHERE following - known > 1) AS sought WHERE stranger IS NOT NULL"
+    )
+    ids: list[int] = found.column(0).to_pylist()
+    return ids
 
 
 class _Pass(Protocol):

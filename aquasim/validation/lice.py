@@ -17,6 +17,7 @@ FREE_DAYS, FREE_PER_FISH = 14, 0.05
 BREACHES_MOST = 0.15
 """Most area counts in breach of a company that masters its lice."""
 AGAINST_LICE = [TREATMENT_TYPES.index(name) for name in ("MECHANICAL", "THERMAL", "FRESHWATER")]
+BATH = TREATMENT_TYPES.index("BATH")
 OFF = "lice are switched off"
 
 
@@ -153,8 +154,7 @@ def treatments_by_the_rules(e: Evidence) -> Criterion:
     t, rules = e.company.treatments, e.parameters.lice
     chosen = np.flatnonzero(np.isin(t["treatment_type"], AGAINST_LICE))
     where, date = t["assignment_id"][chosen], t["start_date"][chosen]
-    order = np.lexsort((date, where))
-    hasty = (np.diff(where[order]) == 0) & (np.diff(date[order]) < rules.rest_days)
+    hasty = _too_soon(e)
     fed = np.zeros(len(chosen), dtype=bool)
     for before in range(1, rules.fasting_days + 1):
         fed |= _of_day(e, where, date - before, e.daily.feed_g) > 0
@@ -167,16 +167,25 @@ def treatments_by_the_rules(e: Evidence) -> Criterion:
     named = found.copy()
     named[found] = (c["assignment_id"][row[found]] == where[found]) & (c["count_date"][row[found]] < date[found])
     wrong = fed | short_of_oxygen | stormy | ~named
-    wrong[order[1:]] |= hasty
     return Criterion(
         "lice treatments by the rules",
-        f"{rules.rest_days} days after the last in the cage, {rules.fasting_days} days fasted, calm sea, "
+        f"{rules.rest_days} days after any operation in the cage, {rules.fasting_days} days fasted, calm sea, "
         f"{rules.least_saturation_pct:g} % oxygen, after a count of the cage",
-        f"{counted(wrong, 'operations')} are not: {np.count_nonzero(hasty):,} too soon, {np.count_nonzero(fed):,} fed, "
+        f"{counted(wrong, 'operations')} are not, {np.count_nonzero(fed):,} fed, {np.count_nonzero(hasty):,} too soon, "
         f"{np.count_nonzero(stormy):,} in a storm, {np.count_nonzero(short_of_oxygen):,} short of oxygen, "
         f"{np.count_nonzero(~named):,} without a count",
-        not wrong.any(),
+        not wrong.any() and not hasty.any(),
     )
+
+
+def _too_soon(e: Evidence) -> Mask:
+    """Operations against lice or amoebae that came too soon after another in their cage."""
+    t = e.company.treatments
+    operations = np.flatnonzero(np.isin(t["treatment_type"], [*AGAINST_LICE, BATH]))
+    where, date = t["assignment_id"][operations], t["start_date"][operations]
+    order = np.lexsort((date, where))
+    hasty: Mask = (np.diff(where[order]) == 0) & (np.diff(date[order]) < e.parameters.lice.rest_days)
+    return hasty
 
 
 def _of_day(e: Evidence, assignment: Array, date: Array, column: Array) -> Array:

@@ -9,7 +9,7 @@ from aquasim.engine.tables import TABLES, Columns
 from aquasim.validation.company import Company
 from aquasim.validation.daily import DailyStates
 from aquasim.validation.draws import Draws
-from aquasim.validation.lookup import SECONDS_A_DAY, ById
+from aquasim.validation.lookup import SECONDS_A_DAY, ById, Integers
 
 FEEDING_TABLE = "inventory_feedingevent"
 WEIGHT_TOLERANCE = 0.005
@@ -18,11 +18,13 @@ WEIGHT_TOLERANCE = 0.005
 
 @dataclass
 class Meals:
-    """By row of the daily states: feed, rate and the weight fed; and counts of events that should not be."""
+    """By row of the daily states: feed, rate and the weight fed; feed and cost by batch; and counts of wrong events."""
 
     feed_g: npt.NDArray[np.int32]
     rate_pct: npt.NDArray[np.float32]
     weight_g: npt.NDArray[np.float32]
+    batch_g: Integers  # by batch id
+    batch_cents: Integers
     events: int = 0
     without_fish: int = 0
     elsewhere: int = 0
@@ -35,7 +37,8 @@ class MealsPass:
     def __init__(self, company: Company, daily: DailyStates, draws: Draws) -> None:
         self._company, self._daily, self._draws = company, daily, draws
         n = len(daily)
-        self.meals = Meals(np.zeros(n, np.int32), np.zeros(n, np.float32), np.zeros(n, np.float32))
+        by_batch = np.zeros((2, int(company.batches["id"].max(initial=0)) + 1), np.int64)
+        self.meals = Meals(np.zeros(n, np.int32), np.zeros(n, np.float32), np.zeros(n, np.float32), *by_batch)
         feeds = company.feeds
         heaviest_g = feeds.measured("fish_weight_max_g")
         self._fits_from_g = ById.of(feeds["id"], feeds.measured("fish_weight_min_g"))
@@ -45,6 +48,9 @@ class MealsPass:
         amount = chunk["amount_kg"], chunk["feed_cost"]
         self._draws.add(chunk["id"], chunk["feed_container_id"], chunk["feed_id"], chunk["feeding_time"], amount)
         meals = self.meals
+        batch = np.clip(chunk["batch_id"], 0, len(meals.batch_g) - 1)
+        np.add.at(meals.batch_g, batch, chunk["amount_kg"])
+        np.add.at(meals.batch_cents, batch, chunk["feed_cost"])
         assignment = chunk["assignment_id"]
         row = self._daily.row(assignment, chunk["feeding_time"] // SECONDS_A_DAY)
         there = (row >= 0) & (self._daily.fish.take(row, mode="clip") > 0)

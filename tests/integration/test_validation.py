@@ -121,6 +121,7 @@ A_MEAL_IN_2030 = """
         FROM inventory_feedingevent LIMIT 1;
 """
 DRAWN = "meals drawn from lots"
+SOLD = "lots sold at the price of the week"
 ANOTHER_MEAL = """
     UPDATE inventory_feedstockmovement SET feeding_event_id = (
         SELECT max(e.id) FROM inventory_feedingevent e WHERE e.feeding_time = movement_time
@@ -147,6 +148,17 @@ HALF_THE_WEIGHT = """
 """
 
 
+def a_bath(day: str, where: str) -> str:
+    """A bath in the cage of the first of some treatments."""
+    return f"""
+        CREATE TEMP TABLE bath AS SELECT * FROM health_treatment WHERE id = (
+            SELECT min(id) FROM health_treatment WHERE {where});
+        UPDATE bath SET id = (SELECT max(id) + 1 FROM health_treatment), treatment_type = 'BATH', start_date = {day},
+            end_date = {day}, lice_count_id = NULL, efficacy = NULL, withholding_end = NULL;
+        INSERT INTO health_treatment SELECT * FROM bath;
+    """
+
+
 def lousy(where: str) -> str:
     """Five adult females on every sampled fish of some counts; `a` is the assignment."""
     return f"""
@@ -170,6 +182,13 @@ A_STORM = """
         JOIN infrastructure_container c ON c.id = a.container_id WHERE t.lice_count_id IS NOT NULL LIMIT 1);
 """
 
+A_READING_OF_NO_SENSOR = """
+    INSERT INTO environmental_environmentalreading
+        (sensor_id, reading_time, parameter_id, container_id, batch_id, value, quality)
+        SELECT 999999, reading_time, parameter_id, container_id, batch_id, value, quality
+        FROM environmental_environmentalreading LIMIT 1;
+"""
+
 DAMAGES = [
     Damage("days complete", A_DAY_LOST),
     Damage("capacity settled", A_WARNING),
@@ -189,8 +208,10 @@ DAMAGES = [
     Damage("harvests recorded", first("harvest_harvestlot", "live_weight_kg = live_weight_kg + 1")),
     Damage("fasted before harvest", first("harvest_harvestevent", "days_fasted = 1")),
     rule("harvest within capacity", "geographies.faroe.harvest.plant_kg_day", "1000"),
-    Damage("lots sold at the price of the week", first("harvest_harvestlot", "price_per_kg = price_per_kg + 1")),
-    Damage("lots sold at the price of the week", first("harvest_batchresult", "revenue = revenue + 1")),
+    Damage(SOLD, first("harvest_harvestlot", "price_per_kg = price_per_kg + 1")),
+    Damage(SOLD, first("harvest_batchresult", "revenue = revenue + 1")),
+    Damage(SOLD, first("harvest_batchresult", "feed_kg = feed_kg + 0.001")),
+    Damage(SOLD, first("harvest_batchresult", "feed_cost = feed_cost + 0.01")),
     Damage(
         "events in their season",
         first("environmental_environmentalevent", "start_date = '2018-01-05'", "kind = 'JELLYFISH'"),
@@ -214,14 +235,14 @@ DAMAGES = [
         "feed and growth agree",
         "UPDATE inventory_feedingevent SET amount_kg = amount_kg * 2;"
         "UPDATE batch_dailycontainerstate SET feed_kg = feed_kg * 2;",
-        also=frozenset({DRAWN, "feeding summaries"}),
+        also=frozenset({DRAWN, SOLD, "feeding summaries"}),
     ),
-    Damage("meals add up", first("inventory_feedingevent", "amount_kg = amount_kg + 1"), also=frozenset({DRAWN})),
+    Damage("meals add up", first("inventory_feedingevent", "amount_kg = amount_kg + 1"), also=frozenset({DRAWN, SOLD})),
     Damage("pellet fits the fish", first("inventory_feedingevent", "feed_id = 13"), also=frozenset({DRAWN})),
     Damage("feed only where fish are", first("inventory_feedingevent", "container_id = 1", "container_id <> 1")),
-    Damage("feed only where fish are", A_MEAL_IN_2030, also=frozenset({DRAWN})),
+    Damage("feed only where fish are", A_MEAL_IN_2030, also=frozenset({DRAWN, SOLD})),
     Damage(DRAWN, ANOTHER_MEAL),
-    Damage(DRAWN, first("inventory_feedingevent", "feed_cost = feed_cost + 0.01")),
+    Damage(DRAWN, first("inventory_feedingevent", "feed_cost = feed_cost + 0.01"), also=frozenset({SOLD})),
     Damage("feed stock adds up", first("inventory_feedcontainerstock", "quantity_kg = quantity_kg + 1")),
     Damage("feed stock adds up", first("inventory_feedcontainerstock", "cost_left = cost_left + 0.01")),
     Damage("feed stock adds up", first("inventory_feedpurchase", "cost_per_kg = cost_per_kg + 0.01", "id > 1")),
@@ -256,6 +277,7 @@ DAMAGES = [
         also=frozenset({"references point to rows"}),
     ),
     rule("lice treatments by the rules", "lice.rest_days", "60"),
+    Damage("lice treatments by the rules", a_bath("date(start_date, '-5 days')", "lice_count_id IS NOT NULL")),
     Damage("lice treatments by the rules", A_STORM),
     Damage(
         "lice mastered",
@@ -271,6 +293,8 @@ DAMAGES = [
         "antibiotics where bacteria are",
         first("health_treatment", "start_date = date(start_date, '-60 days')", "treatment_type = 'MEDICATED_FEED'"),
     ),
+    rule("medicated feed eaten", "disease.medicines.florfenicol.days", "11"),
+    Damage("medicated feed eaten", a_bath("date(start_date, '5 days')", "treatment_type = 'MEDICATED_FEED'")),
     rule("withdrawal kept", "disease.medicines.florfenicol.withdrawal_dd", "9000"),
     rule("notifiable sites emptied", "disease.diseases.5.notifiable", "true"),
     Damage("vaccines had their degree-days", "UPDATE health_batchvaccination SET degree_days = degree_days / 2"),
@@ -280,9 +304,10 @@ DAMAGES = [
         first("health_healthlabsample", "result = 'POSITIVE', fish_positive = 9", "result = 'NEGATIVE'"),
     ),
     rule("survival on course", "targets.survival", "0.5"),
-    Damage("harvest weight on course", HALF_THE_WEIGHT, also=frozenset({"lots sold at the price of the week"})),
+    Damage("harvest weight on course", HALF_THE_WEIGHT, also=frozenset({SOLD})),
     Damage("references point to rows", first("infrastructure_hall", "freshwater_station_id = 999")),
     Damage("references point to rows", first("batch_growthsample", "assignment_id = 999999")),
+    Damage("references point to rows", A_READING_OF_NO_SENSOR, rows=False),
     Damage(ROWS, first("batch_growthsample", "max_weight_g = max_weight_g + 1")),
     Damage(ROWS, first("batch_batch", "supplier = 'Nobody'")),
 ]

@@ -1,5 +1,6 @@
 """Presets that extend each other, and overrides by key path."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,23 @@ def test_a_scenario_with_an_unknown_key_is_refused_by_its_path(tmp_path: Path) -
     odd = tmp_path / "odd.toml"
     odd.write_text("[sea]\nfalow_days = 90\n")
     assert "sea.falow_days: unknown parameter" in refusal(preset=f"smoke+{odd}")
+
+
+@pytest.mark.parametrize(
+    ("preset", "override", "told"),
+    [
+        ("smoke+oxygen_crash", "modules.events=false", "events.oxygen_crash has no effect while modules.events is"),
+        ("smoke+warm_sea", "modules.events=false", "events.warm_sea has no effect while modules.events is"),
+        ("smoke+feed_strike", "modules.feed_supply=false", "feed_supply.strikes has no effect while modules.feed_sup"),
+        ("smoke+isa_outbreak", "modules.disease=false", "disease.forced has no effect while modules.disease is"),
+        ("smoke+lice_breach", "modules.lice=false", "lice.surge_geography has no effect while modules.lice is"),
+        (
+            "scotland_only+feed_strike",
+            "seed=1",
+            "feed_supply.strikes: there is no geography 'faroe'; choose one of scot",
+        ),
+    ],
+)
+def test_a_scenario_that_could_have_no_effect_is_refused(preset: str, override: str, told: str) -> None:
+    with pytest.raises(ParameterError, match=re.escape(told)):
+        load_parameters(preset, [override])

@@ -52,7 +52,7 @@ class Module:
         """Add hazards of death with `day.add_hazard`."""
 
     def treat(self, day: Day) -> None:
-        """Act on the fish that live: treatments, culls."""
+        """Act on the fish that live: treatments, culls; raise `day.flawed`, of which harvest takes note."""
 
     def record(self, day: Day) -> None:
         """Write down what is seen of the day."""

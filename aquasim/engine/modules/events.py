@@ -1,12 +1,15 @@
 """Storms, algal blooms, jellyfish, spells of low oxygen and of warm water: what they do to fish, and their record.
 
 Blooms, jellyfish, low oxygen and warm spells come to an area by chance in their season, storms with the waves of the
-climate. All of it is a function of seed, area and year; nobody foresees it. A scenario may force spells of its own.
+climate. All of it is a function of seed, area and year; nobody foresees it. A scenario may force spells of its own;
+where chance would have had one of the same kind in those days, the forced one stands in its place.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -184,19 +187,38 @@ class Events(Module):
 
 
 def _spells(world: World) -> list[Spell]:
-    p = world.parameters.events
     years = range(world.parameters.first_day.year, world.parameters.first_day.year + world.parameters.days // 365 + 1)
-    spells = [spell for year in years for kind in BY_CHANCE for spell in _by_chance(world, year, kind)]
-    spells += [spell for year in years for spell in _warm_spells(world, year)]
+    natural = [spell for year in years for kind in BY_CHANCE for spell in _by_chance(world, year, kind)]
+    natural += [spell for year in years for spell in _warm_spells(world, year)]
+    kept: defaultdict[tuple[Kind, int], list[Spell]] = defaultdict(list)
+    for key, spell in _forced(world):
+        if _overlaps(spell, kept[spell.kind, spell.area]):
+            raise ParameterError(f"events.{key}: two overlap in {world.registry.areas[spell.area].name}; make them one")
+        kept[spell.kind, spell.area].append(spell)
+    for spell in natural:
+        if not _overlaps(spell, kept[spell.kind, spell.area]):
+            kept[spell.kind, spell.area].append(spell)
+    return [spell for spells in kept.values() for spell in spells]
+
+
+def _overlaps(spell: Spell, others: list[Spell]) -> bool:
+    """Whether it shares a day with another of its kind and area."""
+    return any(one.first <= spell.last and spell.first <= one.last for one in others)
+
+
+def _forced(world: World) -> Iterator[tuple[str, Spell]]:
+    """Spells of the scenario, each with the parameter that asks for it."""
+    p = world.parameters.events
     for crash in p.oxygen_crash:
         first = _day(world, crash.date)
         area = _position(crash.area, [a.name for a in world.registry.areas], "events.oxygen_crash: no sea area")
-        spells.append(Spell(Kind.LOW_OXYGEN, area, first, first + crash.days - 1, 1.0, drop_pct=crash.drop_pct))
+        last = first + crash.days - 1
+        yield "oxygen_crash", Spell(Kind.LOW_OXYGEN, area, first, last, 1.0, drop_pct=crash.drop_pct)
     for warm in p.warm_sea:
         home = _position(warm.geography, list(world.parameters.geographies), "events.warm_sea: no geography")
         first, last = _day(world, warm.first), _day(world, warm.last)
-        spells += [Spell(Kind.WARM_SPELL, a, first, last, 1.0, shift_c=warm.shift_c) for a in _areas_of(world, home)]
-    return spells
+        for area in _areas_of(world, home):
+            yield "warm_sea", Spell(Kind.WARM_SPELL, area, first, last, 1.0, shift_c=warm.shift_c)
 
 
 def _by_chance(world: World, year: int, kind: Kind) -> list[Spell]:

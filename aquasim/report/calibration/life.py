@@ -96,7 +96,7 @@ def early_mortality(seen: Seen) -> Values:
 @figure(
     "Mortality in months 10-15 at sea",
     "%/month",
-    "background .45 (Faroe) and 1.1 (Scotland) and outbreaks, domain reference, section 5",
+    "background .45 (Faroe) and 1.4 (Scotland) and outbreaks, domain reference, section 5",
     FO=(0.4, 1.4),
     SCT=(0.9, 2.6),
 )

@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from typer.testing import CliRunner
 
 from aquasim.cli.main import app
@@ -38,3 +39,10 @@ def test_strict_plan_refuses_a_shortage():
     result = run("--strict", "--set", "sea.cages_per_area=5")
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: Batch ")
+
+
+@pytest.mark.parametrize("scenario", ["oxygen_crash", "isa_outbreak", "sensor_outage", "feed_strike"])
+def test_a_scenario_for_a_place_that_the_company_lacks_is_refused(scenario):
+    done = run("--preset", f"scotland_only+{scenario}")
+    assert done.exit_code == 2
+    assert "'Lambavík'" in done.output or "'faroe'" in done.output

@@ -92,3 +92,9 @@ def test_each_disease_marks_the_organs_it_is_known_for() -> None:
         Disease.IPN: Organ.PANCREAS,
         Disease.YERSINIOSIS: Organ.KIDNEY,
     }
+
+
+def test_each_death_from_winter_ulcer_leaves_ten_fish_with_scars_that_fade_in_months() -> None:
+    share = disease.scarred_share([0.0, 0.1, 0.5], [0.004, 0.0, 0.05])
+    # ten times .004; .1 less a day of 120; no more than .6
+    np.testing.assert_allclose(share, [0.04, 0.1 * np.exp(-1 / 120), 0.6])

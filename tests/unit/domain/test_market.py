@@ -32,9 +32,15 @@ def test_large_fish_mature_in_autumn_and_small_ones_hardly_ever() -> None:
 
 
 def test_maturing_fish_are_never_superior() -> None:
-    shares = market.grade_shares((0.93, 0.05, 0.02), [0.0, 0.1, 1.0])
+    shares = market.grade_shares((0.93, 0.05, 0.02), [0.0, 0.1, 1.0], [0.0, 0.0, 0.0])
     np.testing.assert_allclose(shares.sum(axis=1), 1.0)
     np.testing.assert_allclose(shares[:, 0], [0.93, 0.837, 0.0])
+
+
+def test_fish_with_wounds_are_never_superior() -> None:
+    shares = market.grade_shares((0.93, 0.05, 0.02), [0.0, 0.1, 0.0], [0.2, 0.2, 1.0])
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0)
+    np.testing.assert_allclose(shares[:, 0], [0.8 * 0.93, 0.8 * 0.837, 0.0])
 
 
 def test_season_of_the_price_peaks_in_spring_and_averages_one() -> None:

@@ -14,10 +14,17 @@ FAROE_PCT = np.array([1.0, 0.5, 0.4, *[0.25] * 6, *[0.45] * 6])
 SCOTLAND_PCT = np.array([1.5, 0.8, 0.8, *[0.5] * 6, *[1.1] * 6])
 
 
-def test_a_months_hazard_loses_the_months_percentage() -> None:
-    # The middle of month 1 and of month 5 in Faroe: 1.0 % and .25 % in 30.44 days
-    hazard = mortality.sea_base_hazard(np.array([15, 137]), FAROE_PCT)
-    np.testing.assert_allclose(1.0 - np.exp(-hazard * MONTH_D), [0.0100, 0.0025])
+@pytest.mark.parametrize("monthly_pct", [FAROE_PCT, SCOTLAND_PCT], ids=["FO", "SCT"])
+def test_a_month_loses_its_percentage(monthly_pct: npt.NDArray[np.float64]) -> None:
+    day = (np.arange(len(monthly_pct) * 1000) + 0.5) / 1000.0 * MONTH_D - 0.5  # finely, as months end within days
+    monthly = mortality.sea_base_hazard(day, monthly_pct).reshape(-1, 1000).mean(axis=1) * MONTH_D
+    np.testing.assert_allclose(100.0 * (1.0 - np.exp(-monthly)), monthly_pct, rtol=1e-4)
+
+
+@pytest.mark.parametrize("monthly_pct", [FAROE_PCT, SCOTLAND_PCT], ids=["FO", "SCT"])
+def test_no_day_at_sea_is_much_deadlier_than_the_day_before(monthly_pct: npt.NDArray[np.float64]) -> None:
+    hazard = mortality.sea_base_hazard(np.arange(500), monthly_pct)
+    assert np.abs(np.diff(np.log(hazard))).max() < 0.08
 
 
 @pytest.mark.parametrize(("monthly_pct", "loss_pct"), [(FAROE_PCT, 6.1), (SCOTLAND_PCT, 12.7)], ids=["FO", "SCT"])
@@ -37,7 +44,7 @@ def test_the_first_three_months_at_sea_are_deadlier_than_the_next_three(monthly_
 
 def test_the_last_month_holds_for_older_fish() -> None:
     late = mortality.sea_base_hazard(np.array([456, 500, 900]), SCOTLAND_PCT)
-    np.testing.assert_allclose(late, -np.log(0.989) / MONTH_D)
+    np.testing.assert_allclose(late, -np.log(0.989) / MONTH_D, rtol=1e-3)
 
 
 NORMALS = np.random.default_rng(20240101).standard_normal(200_000)

@@ -90,21 +90,20 @@ def test_a_correlated_series_carries_its_share_of_yesterday() -> None:
     np.testing.assert_allclose(series[:, 0], [2.0, 2.8, 1.68])
 
 
-def test_a_runoff_pulse_decays_over_the_days_that_follow() -> None:
-    # Draw .05 of chance .1: size -2 ln(1 - .5) = 1.386 PSU, then exp(-.2) of it a day
-    drop = water.runoff_pulses(np.array([[0.9], [0.05], [0.5], [0.99]]), 0.1, 2.0, 0.2)
-    np.testing.assert_allclose(drop[:, 0], [0.0, 1.3863, 1.3863 * np.exp(-0.2), 1.3863 * np.exp(-0.4)], rtol=1e-4)
+def test_rain_lowers_salinity_from_the_next_day_on_and_is_flushed_out() -> None:
+    # 10 mm where 4 mm a day keep up 1 PSU: 10 / 4 * (1 - exp(-.2)) = .4532 PSU a day later, beside what is left of 1
+    drop = water.runoff_drop_psu(np.array([[10.0], [0.0], [0.0]]), 4.0, 1.0, 0.2)
+    left, fresh = np.exp(-0.2), 0.45317
+    np.testing.assert_allclose(drop[:, 0], [1.0, left + fresh, left * (left + fresh)], rtol=1e-4)
 
 
-def test_runoff_drops_average_what_pulses_bring_over_their_decay() -> None:
-    # Chance .08 a day of 2 PSU on average, each pulse felt 1 / (1 - exp(-.2)) = 5.517 days: .08 * 2 * 5.517 = .883
-    drop = water.runoff_pulses(RNG.random((400, 2000)), 0.08, 2.0, 0.2)
-    assert drop[100:].mean() == pytest.approx(0.883, rel=0.03)
+def test_steady_rain_keeps_up_the_mean_drop() -> None:
+    drop = water.runoff_drop_psu(np.full((100, 2), 4.0), 4.0, np.array([0.3, 1.2]), 0.2)
+    np.testing.assert_allclose(drop, np.broadcast_to([0.3, 1.2], (100, 2)))
 
 
 def test_sites_without_runoff_keep_their_salinity() -> None:
-    drop = water.runoff_pulses(np.array([[0.0, 0.0]]), np.array([0.0, 0.5]), 2.0, 0.2)
-    np.testing.assert_array_equal(drop, [[0.0, 0.0]])
+    np.testing.assert_array_equal(water.runoff_drop_psu(np.full((9, 1), 50.0), 4.0, 0.0, 0.2), np.zeros((9, 1)))
 
 
 def test_tanks_lose_oxygen_to_the_feed_they_get() -> None:
@@ -136,15 +135,31 @@ def test_salmon_of_three_kilos_breathe_as_measured() -> None:
 
 def test_tank_chemistry_follows_the_feed_within_its_ranges() -> None:
     load = np.linspace(0.0, 1.3, 14)
+    tan, nitrite, nitrate = water.settled_nitrogen_mg_l(load).T
     ranges = {
         (5.0, 12.0): water.tank_co2_mg_l(load, 0.0),
-        (0.2, 1.0): water.tan_mg_l(load),
-        (0.02, 0.10): water.nitrite_n_mg_l(load, 0.0),
-        (20.0, 80.0): water.nitrate_n_mg_l(load, 0.0),
+        (0.2, 1.0): tan,
+        (0.02, 0.10): nitrite,
+        (20.0, 80.0): nitrate,
     }
     for (low, high), values in ranges.items():
         assert low <= values.min() < values.max() <= high
         assert (np.diff(values) > 0.0).all()
+
+
+def test_nitrogen_follows_the_feed_in_one_three_and_ten_days() -> None:
+    # Feeding stops: of the way from .8, .07 and 65 mg/L to .2, .03 and 30 mg/L exp(-1), exp(-1/3), exp(-1/10) are left
+    unfed = water.advance_nitrogen(water.settled_nitrogen_mg_l(np.ones(1)), np.zeros(1), np.zeros((1, 3)))
+    expected = [0.2 + 0.6 * np.exp(-1.0), 0.03 + 0.04 * np.exp(-1.0 / 3.0), 30.0 + 35.0 * np.exp(-0.1)]
+    np.testing.assert_allclose(unfed, [expected])
+
+
+def test_nitrogen_scatters_about_what_the_feed_brings_by_eight_twelve_and_four_percent() -> None:
+    halls = water.settled_nitrogen_mg_l(np.full(4000, 0.6))
+    for _ in range(60):
+        halls = water.advance_nitrogen(halls, np.full(4000, 0.6), RNG.standard_normal((4000, 3)))
+    np.testing.assert_allclose(np.log(halls).std(axis=0), [0.08, 0.12, 0.04], rtol=0.08)
+    np.testing.assert_allclose(halls.mean(axis=0), water.settled_nitrogen_mg_l(0.6), rtol=0.02)
 
 
 def test_tank_ph_falls_by_the_logarithm_of_carbon_dioxide() -> None:
@@ -162,9 +177,10 @@ def test_water_stays_within_the_ranges_of_the_trade(
     assert 7.9 <= water.sea_ph(temperature_c, noise) <= 8.2
     assert 80.0 <= water.tank_saturation_pct(load, noise) <= 108.0
     assert 55.0 <= water.cage_saturation_pct(density_kg_m3, 0.006, temperature_c, current_m_s, noise) <= 115.0
-    assert 0.2 <= water.tan_mg_l(load) <= 1.0
-    assert 0.02 <= water.nitrite_n_mg_l(load, noise) <= 0.10
-    assert 20.0 <= water.nitrate_n_mg_l(load, noise) <= 80.0
+    settled = water.settled_nitrogen_mg_l(load)
+    nitrogen = water.advance_nitrogen(settled, load, np.full(3, noise))
+    for mg_l, low, high in zip(nitrogen, (0.1, 0.02, 20.0), (1.0, 0.10, 80.0), strict=True):
+        assert low <= mg_l <= high
 
 
 YEAR_OF_HOURS = 450_000 + np.arange(0.0, 365.25 * 24.0, 0.5)

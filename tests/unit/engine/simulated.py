@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.day import Trace, simulate_day
+from aquasim.engine.moves import Flow
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import Shard, readings
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import Columns
+from aquasim.engine.today import Day
 from aquasim.engine.world import World
 from aquasim.parameters import LOCAL_CONTAINERS_MAX
 from aquasim.presets import load_parameters
@@ -68,6 +70,25 @@ class Simulated:
 def world_of(*overrides: str, preset: str = "smoke") -> World:
     """The world of a preset with overrides; nothing in it changes while fish live."""
     return make_world(make_plan(load_parameters(preset, overrides)))
+
+
+def day_with_fish(world: World, number: int, batch: int = 0, weight_g: float = 1000.0) -> Day:
+    """A calm day on which the first sea area holds a batch since day 0, before anything has happened."""
+    state = first_state(world)
+    cages = np.flatnonzero(world.registry.place == world.registry.place[world.at_sea][0])
+    state.batch[cages], state.population[cages], state.root_weight[cages] = batch, 50_000, weight_g ** (1 / 3)
+    state.entered_day[cages] = state.handled_day[cages] = 0
+    return next_day(world, state, number)
+
+
+def next_day(world: World, state: State, number: int) -> Day:
+    """A further calm day of the same fish, of ten degrees, on which all are fed."""
+    flow = Flow(*(np.zeros_like(state.population) for _ in range(3)))
+    day = Day(world, state, Rows(), number, flow, np.flatnonzero(state.batch >= 0))
+    day.no_handling[:] = False
+    day.temperature_c = np.full(len(day.here), 10.0)
+    day.feed_g = np.full(len(day.here), 100_000)
+    return day
 
 
 def simulate(world: World, days: int) -> Simulated:

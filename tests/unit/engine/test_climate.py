@@ -29,7 +29,8 @@ def areas_of(registry: Registry, geography: int) -> list[int]:
 def test_the_weather_of_a_day_does_not_depend_on_how_long_the_simulation_is(series: str) -> None:
     short, long = (load_parameters("smoke", [f"sessions={sessions}"]) for sessions in ("[400]", "[400, 800]"))
     one, other = (getattr(make_climate(p, build_registry(p)), series) for p in (short, long))
-    np.testing.assert_array_equal(one, other[:400])
+    assert len(one) in (400, 401)
+    np.testing.assert_array_equal(one, other[: len(one)])
 
 
 def test_another_cage_changes_no_weather(registry: Registry, climate: Climate) -> None:
@@ -74,6 +75,74 @@ def test_salinity_falls_after_rain_and_stays_that_of_a_sea(climate: Climate) -> 
     assert salinity.min() >= 24.0
     assert salinity.max() <= 36.0
     assert (np.diff(salinity, axis=0) < -0.3).any(axis=0).all()
+
+
+def deseasoned(series: np.ndarray) -> np.ndarray:
+    """What is left of a series when mean and season are taken away."""
+    year = 2.0 * np.pi * np.arange(len(series)) / 365.25
+    season = np.stack([np.ones(len(year)), np.cos(year), np.sin(year), np.cos(2 * year), np.sin(2 * year)], axis=1)
+    left: np.ndarray = series - season @ np.linalg.lstsq(season, series, rcond=None)[0]
+    return left
+
+
+def lag_one(series: np.ndarray) -> float:
+    return float(np.corrcoef(series[1:], series[:-1])[0, 1])
+
+
+def test_salinity_follows_the_rain_of_the_days_before(climate: Climate) -> None:
+    rain, salinity = climate.rain_mm.astype(np.float64), climate.salinity_psu
+    for area in range(0, rain.shape[1], 7):
+        week = np.convolve(rain[:, area], np.ones(7), mode="valid")[:-1]  # up to the day before
+        assert np.corrcoef(week, salinity[7:, area])[0, 1] < -0.7
+        by_lag = [np.corrcoef(rain[: len(rain) - lag, area], salinity[lag:, area])[0, 1] for lag in range(4)]
+        assert by_lag[0] > min(by_lag[1:3])
+
+
+def test_salinity_does_not_rest_at_a_cap(climate: Climate) -> None:
+    assert ((climate.salinity_psu == climate.salinity_psu.max(axis=0)).mean(axis=0) < 0.01).all()
+    assert (np.median(climate.salinity_psu, axis=0) < climate.salinity_psu.max(axis=0) - 0.1).all()
+
+
+@pytest.mark.parametrize(("geography", "low_mm", "high_mm"), [(0, 1300, 1500), (1, 1500, 2000)])
+def test_a_year_brings_the_rain_of_its_coast_and_winter_most_of_it(
+    registry: Registry, climate: Climate, geography: int, low_mm: int, high_mm: int
+) -> None:
+    rain = climate.rain_mm[:, areas_of(registry, geography)].astype(np.float64)
+    assert low_mm * 0.95 < rain.mean() * 365.25 < high_mm * 1.05  # ten years scatter by some 3 %
+    month = (np.datetime64(COMPANY.first_day, "D") + np.arange(len(rain))).astype("datetime64[M]").astype(int) % 12
+    wet, dry = rain[np.isin(month, (9, 10, 11, 0))].mean(), rain[np.isin(month, (3, 4, 5, 6))].mean()
+    assert wet > 1.4 * dry
+
+
+def test_areas_of_one_geography_share_their_rain_and_geographies_do_not(registry: Registry, climate: Climate) -> None:
+    rain = deseasoned(climate.rain_mm.astype(np.float64))
+    faroe, other = areas_of(registry, 0)[:2]
+    scotland = areas_of(registry, 1)[0]
+    correlation = np.corrcoef(rain.T)
+    assert 0.6 < correlation[faroe, other] < 0.95
+    assert abs(correlation[faroe, scotland]) < 0.1
+
+
+def test_wet_days_follow_wet_days(climate: Climate) -> None:
+    assert 0.2 < lag_one((climate.rain_mm[:, 0] >= 1.0).astype(np.float64)) < 0.5
+
+
+def test_air_has_warm_and_cold_spells_that_a_geography_shares(registry: Registry, climate: Climate) -> None:
+    air_c = deseasoned(climate.air_temperature_c.astype(np.float64))
+    faroe, other = areas_of(registry, 0)[:2]
+    assert 2.0 < air_c[:, faroe].std() < 3.0
+    assert 0.6 < lag_one(air_c[:, faroe]) < 0.8
+    assert np.corrcoef(air_c[:, faroe], air_c[:, other])[0, 1] > 0.8
+
+
+def test_wind_direction_is_that_of_the_geography_and_not_of_the_oxygen(registry: Registry, climate: Climate) -> None:
+    wind_deg = climate.wind_direction_deg[:-1].astype(np.float64)
+    faroe, other = areas_of(registry, 0)[:2]
+    scotland = areas_of(registry, 1)[0]
+    assert np.corrcoef(wind_deg[:, faroe], wind_deg[:, other])[0, 1] > 0.9
+    assert abs(np.corrcoef(wind_deg[:, faroe], wind_deg[:, scotland])[0, 1]) < 0.1
+    oxygen = climate.saturation_noise[:, len(registry.halls) + faroe]
+    assert abs(np.corrcoef(wind_deg[:, faroe], oxygen)[0, 1]) < 0.1
 
 
 def test_faroese_sea_is_saltier_than_scottish(registry: Registry, climate: Climate) -> None:

@@ -10,11 +10,14 @@ from aquasim.domain.stages import Stage
 from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
 from aquasim.engine.deaths import Death
+from aquasim.engine.husbandry import eats_until
+from aquasim.engine.modules.disease import DiseaseModule, epidemic, response, surveillance
 from aquasim.engine.rows import Rows
 from aquasim.engine.tables import DEATH_DETAILS, TREATMENT_TYPES
-from aquasim.engine.tables.disease import JOURNAL_CATEGORIES
+from aquasim.engine.tables.disease import JOURNAL_CATEGORIES, SAMPLING_REASONS
+from aquasim.engine.world import World
 from aquasim.errors import ParameterError
-from tests.unit.engine.simulated import DAILY, Simulated, simulate, world_of
+from tests.unit.engine.simulated import DAILY, Simulated, day_with_fish, next_day, simulate, world_of
 
 DAYS = 1095
 NAT = np.datetime64("NaT", "D")
@@ -23,6 +26,10 @@ NAT = np.datetime64("NaT", "D")
 @pytest.fixture(scope="module")
 def ill() -> Simulated:
     return simulate(world_of(preset="smoke+isa_outbreak"), DAYS)
+
+
+def disease_of(world: World) -> DiseaseModule:
+    return next(module for module in world.modules if isinstance(module, DiseaseModule))
 
 
 def latest(ill: Simulated) -> list[dict[str, object]]:
@@ -112,7 +119,7 @@ def test_antibiotics_leave_their_degree_days_in_the_fish() -> None:
     for day in range(900):
         simulate_day(world, state, rows)
         own = state.modules["disease"]
-        fed = np.flatnonzero((own["fed_from"] <= day) & (own["fed_to"] >= day) & (state.population > 0))
+        fed = np.flatnonzero((own["fed_from"] <= day) & (state.medicated_to >= day) & (state.population > 0))
         for container in fed.tolist():
             left.append((float(state.withdrawal_dd[container]), bool(world.at_sea[container])))
     treatments = rows.joined()["health_treatment"]
@@ -122,6 +129,104 @@ def test_antibiotics_leave_their_degree_days_in_the_fish() -> None:
     np.testing.assert_allclose(at_sea, 150.0)
     blocked = treatments["withholding_end"][medicated] - treatments["end_date"][medicated]
     assert blocked.min() >= np.timedelta64(10, "D")
+
+
+def test_medicated_feed_is_eaten_on_every_day_of_a_course_and_nobody_handles_fish_during_it() -> None:
+    simulated = simulate(world_of("disease.diseases.WINTER_ULCER.sea_risk.faroe=0.99"), 1095)
+    table = simulated.tables["health_treatment"]
+    kind, cage = table["treatment_type"], table["assignment_id"]
+    first, last = simulated.day_of(table["start_date"]), simulated.day_of(table["end_date"])
+    course = np.flatnonzero(kind == TREATMENT_TYPES.index("MEDICATED_FEED"))
+    handled = np.isin(kind, [TREATMENT_TYPES.index(name) for name in ("BATH", "THERMAL", "FRESHWATER", "MECHANICAL")])
+    daily = simulated.tables[DAILY]
+    assert course.size > 10
+    for i in course:
+        mine = (daily["assignment_id"] == cage[i]) & (daily["date"] >= table["start_date"][i])
+        mine &= daily["date"] <= table["end_date"][i]
+        assert (daily["feed_kg"][mine] > 0.0).all()
+        assert not (handled & (cage == cage[i]) & (first >= first[i]) & (first <= last[i])).any()
+
+
+def test_a_course_goes_on_for_the_days_on_which_nothing_was_fed() -> None:
+    world = world_of()
+    day = day_with_fish(world, 500)
+    module, state, cage = disease_of(world), day.state, day.here[:1]
+    own = state.modules["disease"]
+    own["fed_from"][cage], own["fed_left"][cage], own["fed_for"][cage] = 500, 3, Disease.WINTER_ULCER
+    own["fed_dd"][cage], state.medicated_to[cage] = 150.0, 502
+    for number, fed_g in ((500, 100_000), (501, 0), (502, 100_000), (503, 100_000), (504, 100_000)):
+        day = next_day(world, state, number)
+        day.feed_g[0] = fed_g
+        response.carry_out(day, module.constants, own)
+        rows = day.rows.joined().get("health_treatment", {})
+        assert bool(rows) == (number == 502)
+        if rows:
+            assert rows["start_date"] == rows["end_date"] == world.date(503)
+    assert state.medicated_to[cage] == 503
+    assert own["fed_left"][cage] == 0
+
+
+def test_fish_about_to_be_vaccinated_or_moved_get_no_medicated_feed() -> None:
+    world = world_of()
+    state = first_state(world)
+    p, entry = world.parameters, 300
+    state.stage[0], state.stage_entry_day[0, Stage.SMOLT] = Stage.SMOLT, entry
+    vaccinated = entry + p.husbandry.vaccination_day
+    longest = entry + p.stages[Stage.SMOLT].max_days
+    assert not eats_until(world, state, 0, vaccinated - 5, vaccinated + 5)
+    assert not eats_until(world, state, 0, vaccinated - 12, vaccinated - 2)
+    assert eats_until(world, state, 0, vaccinated - 13, vaccinated - 3)
+    assert eats_until(world, state, 0, vaccinated, vaccinated + 10)
+    assert not eats_until(world, state, 0, longest - 10, longest)
+
+
+def test_a_container_that_falls_ill_again_is_counted_once_in_an_outbreak() -> None:
+    world = world_of()
+    day = day_with_fish(world, 500)
+    constants, own, place = disease_of(world).constants, day.state.modules["disease"], world.registry.place[day.here[0]]
+    epidemic.begin(day, constants, own, day.here, Disease.AGD, 0.0, 0.5)
+    epidemic.infect(day, constants, own, day.here[:2], Disease.AGD)
+    epidemic.infect(day, constants, own, day.here[1:2], Disease.AGD)
+    assert own["affected"][place, Disease.AGD] == 2
+    epidemic.begin(day, constants, own, day.here, Disease.AGD, 0.0, 0.5)
+    assert own["affected"][place, Disease.AGD] == 1
+
+
+def test_the_next_outbreak_hits_other_cages_hardest() -> None:
+    world = world_of(preset="company")
+    burdens = []
+    for number in (500, 900):
+        day = day_with_fish(world, number)
+        own = day.state.modules["disease"]
+        epidemic.begin(day, disease_of(world).constants, own, day.here, Disease.PD, 0.0, 0.5)
+        epidemic.infect(day, disease_of(world).constants, own, day.here, Disease.PD)
+        burdens.append(np.log(own["burden"][day.here, Disease.PD]))
+    assert np.std(burdens[0]) > 0.2
+    # twenty pairs of independent numbers: a correlation above .6 comes once in two hundred
+    assert abs(np.corrcoef(burdens)[0, 1]) < 0.6
+
+
+def test_vets_come_on_working_days_and_keep_their_interval(ill: Simulated) -> None:
+    events, watch = ill.tables["health_healthsamplingevent"], ill.world.parameters.disease.surveillance
+    routine = events["reason"] == SAMPLING_REASONS.index("ROUTINE")
+    day = ill.day_of(events["sampling_date"][routine])
+    place = ill.world.registry.place[ill.container_of(events["assignment_id"][routine])]
+    monday_first = (events["sampling_date"][routine].astype("datetime64[D]").astype(np.int64) + 3) % 7
+    assert set(monday_first) <= set(range(5))
+    assert len(set(monday_first)) > 1
+    for where in np.unique(place):
+        interval = watch.sea_interval_days if where >= len(ill.world.registry.halls) else watch.hall_interval_days
+        assert (np.diff(np.unique(day[place == where])) % interval == 0).all()
+
+
+@pytest.mark.parametrize("interval", [30, 42, 45])
+def test_visits_keep_an_interval_of_any_length_on_average(interval: int) -> None:
+    world = world_of(f"disease.surveillance.sea_interval_days={interval}")
+    constants, area = disease_of(world).constants, len(world.registry.halls) + 1
+    days = [day for day in range(3000) if surveillance.routine_due(constants, day, world.weekday(day))[area]]
+    assert {world.weekday(day) for day in days} == {1}
+    assert np.diff(days).mean() == pytest.approx(interval, abs=0.2)
+    assert np.abs(np.diff(days) - interval).max() < 7
 
 
 def test_withdrawal_passes_with_the_warmth_of_the_water() -> None:
@@ -166,3 +271,15 @@ def test_without_the_module_nobody_is_ill() -> None:
 def test_a_scenario_names_an_area_that_is_there() -> None:
     with pytest.raises(ParameterError, match=r"disease.forced: no sea area is called 'Lambavik'; there are Lambavík"):
         world_of('disease.forced=[{ disease = "ISA", area = "Lambavik", date = 2019-01-15 }]')
+
+
+def test_cages_with_winter_ulcer_hold_scarred_fish_and_no_others_do(ill: Simulated) -> None:
+    own, daily = ill.state.modules["disease"], ill.tables["batch_mortalityevent"]
+    sores = daily["detail"] == DEATH_DETAILS.index("WINTER_ULCER")
+    struck = np.unique(ill.container_of(daily["assignment_id"][sores]))
+    scarred = np.flatnonzero(own["scarred"])
+    assert struck.size
+    assert scarred.size
+    assert (own["scarred"] < 0.6).all()
+    waiting = np.flatnonzero(ill.state.uncollected[:, Death.WINTER_ULCER])
+    assert set(scarred) <= set(struck) | set(waiting)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from aquasim.engine.beginning import make_world
+from aquasim.engine.modules.events import Events, Kind
 from aquasim.engine.plan import make_plan
 from aquasim.engine.tables import EVENT_KINDS
 from aquasim.errors import ParameterError
@@ -134,4 +135,43 @@ def test_a_scenario_for_a_place_that_is_not_there_is_refused(tmp_path: Path, sce
     path = tmp_path / "wrong.toml"
     path.write_text(f'extends = "smoke"\n{scenario}\n', encoding="utf-8")
     with pytest.raises(ParameterError, match=told):
+        make_world(make_plan(load_parameters(str(path))))
+
+
+FORCED = """
+extends = "smoke"
+[events]
+warm_spell_per_year = 1
+low_oxygen.per_year = 1
+[[events.oxygen_crash]]
+area = "Lambavík"
+date = 2018-08-01
+days = 110
+drop_pct = 5
+[[events.warm_sea]]
+geography = "scotland"
+first = 2018-06-01
+last = 2018-10-31
+shift_c = 1
+"""
+
+
+def test_a_forced_spell_stands_in_place_of_one_of_its_kind_by_chance(tmp_path: Path) -> None:
+    """Where every area has one a year: each keeps the forced one alone in its days, and its own in other years."""
+    path = tmp_path / "forced.toml"
+    path.write_text(FORCED, encoding="utf-8")
+    world = make_world(make_plan(load_parameters(str(path))))
+    spells = Events(world).spells
+    year = [world.date(spell.first).astype(object).year for spell in spells]
+
+    for kind, area in [(Kind.LOW_OXYGEN, 0), *((Kind.WARM_SPELL, area) for area in (5, 6))]:
+        mine = [i for i, spell in enumerate(spells) if (spell.kind, spell.area) == (kind, area)]
+        assert [year[i] for i in mine] == sorted(set(year))
+        assert [spells[i].severity for i in mine if year[i] == 2018] == [1.0]
+
+
+def test_two_forced_spells_of_a_kind_that_overlap_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "twice.toml"
+    path.write_text(FORCED + FORCED[FORCED.index("[[events.warm_sea") :], encoding="utf-8")
+    with pytest.raises(ParameterError, match="two overlap in "):
         make_world(make_plan(load_parameters(str(path))))

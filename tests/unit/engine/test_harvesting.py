@@ -78,6 +78,24 @@ def test_fish_that_waited_five_days_without_feed_are_fed_again_and_planned_anew(
     assert state.fast_to.max() == TODAY + 2
 
 
+def superior_share(flawed: float) -> float:
+    """Share of superior fish where so many of a cage have wounds or scars."""
+    world = capacity(1_000_000, 4, 500_000)
+    state = stocked(world, [100_000], 5000.0)
+    flow, rows = Flow(*(np.zeros_like(state.population) for _ in range(3))), Rows()
+    day = Day(world, state, rows, TODAY, flow, np.flatnonzero(state.batch >= 0))
+    day.no_handling[:] = False
+    day.flawed[:] = flawed
+    harvest(day)
+    lots = rows.joined()["harvest_harvestlot"]
+    return float(lots["count"][lots["grade"] == 0].sum() / lots["count"].sum())
+
+
+def test_fish_with_wounds_cost_a_cage_its_superior_share() -> None:
+    # the same draws, so that nothing but the wounds differs
+    assert superior_share(0.3) == pytest.approx(0.7 * superior_share(0.0), abs=0.01)
+
+
 @pytest.fixture(scope="module")
 def events(smoke: Simulated) -> Columns:
     return smoke.tables["harvest_harvestevent"]

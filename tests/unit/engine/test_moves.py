@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.engine.beginning import first_state
+from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.moves import Flow, lay_down_eggs, moves_due, spacing, wave_of
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
@@ -104,15 +105,31 @@ def test_waves_to_sea_wait_for_the_pre_transfer_tanks(lossless: World) -> None:
     assert [spacing(lossless, t) for t in range(len(ROUTES))] == [1, 1, 1, 1, hold, hold]
 
 
-def test_fish_stay_in_the_pre_transfer_tanks_as_long_as_the_preset_says(smoke: Simulated) -> None:
+def test_fish_stay_in_the_pre_transfer_tanks_as_long_as_the_preset_says_and_while_it_storms(smoke: Simulated) -> None:
     actions, hold = smoke.tables[ACTIONS], smoke.world.parameters.husbandry.pre_transfer_hold_days
+    storms, halls, waited = smoke.world.climate.wave_height_m >= HANDLING_WAVE_M, len(smoke.world.registry.halls), 0
     transition = (actions["workflow_id"] - 1) % 8
     day = smoke.day_of(actions["actual_execution_date"])
     batch = smoke.batch_of(actions["source_assignment_id"])
     for b in np.unique(batch[transition == TO_SEA]):
         arrivals = np.unique(day[(batch == b) & (transition == TO_PRE_TRANSFER)])
         departures = np.unique(day[(batch == b) & (transition == TO_SEA)])
-        np.testing.assert_array_equal(departures, arrivals[: len(departures)] + hold)
+        stormy = storms[:, smoke.world.plan.batches[b].places[-1] - halls]
+        for arrived, left in zip(arrivals, departures, strict=False):
+            assert stormy[arrived + hold : left].all()
+            assert not stormy[left]
+            waited += int(left - arrived - hold)
+    assert waited
+
+
+def test_the_dead_of_a_tank_are_shared_by_the_moves_out_of_it(smoke: Simulated) -> None:
+    actions = smoke.tables[ACTIONS]
+    day = smoke.day_of(actions["actual_execution_date"])
+    _, tank = np.unique(np.stack([actions["source_assignment_id"], day]), axis=1, return_inverse=True)
+    died, fish = actions["mortality_during_transfer"], actions["transferred_count"]
+    due = np.bincount(tank, died)[tank] * fish / np.bincount(tank, fish)[tank]
+    assert np.abs(died - due).max() < 1.0
+    assert (np.bincount(tank) > 1).any()
 
 
 def test_every_action_joins_two_assignments_of_its_batch_along_its_route(smoke: Simulated) -> None:

@@ -35,6 +35,36 @@ def test_growth_samples_are_of_fifty_to_a_hundred_fish_within_their_extremes(smo
     np.testing.assert_allclose(fulton, samples["avg_weight_g"])
 
 
+def test_containers_of_one_day_give_samples_of_different_sizes(smoke: Simulated) -> None:
+    samples = smoke.tables["batch_growthsample"]
+    day, n = np.unique(samples["sample_date"], return_counts=True)
+    several = [len(set(samples["sample_size"][samples["sample_date"] == one])) for one in day[n > 3]]
+    # four or more draws of six sizes agree once in 216 days or less often
+    assert len(several) > 5
+    assert np.mean(several) > 2
+
+
+def test_extremes_of_growth_samples_are_no_function_of_their_spread(smoke: Simulated) -> None:
+    samples = smoke.tables["batch_growthsample"]
+    sea = smoke.stage_of(samples["assignment_id"]) == Stage.GROW_OUT
+    sd, mean = samples["std_deviation_weight"], samples["avg_weight_g"]
+    up, down = (samples["max_weight_g"] - mean) / sd, (mean - samples["min_weight_g"]) / sd
+    assert up.std() > 0.3
+    # the mean of 50 to 100 normal weights reaches 2.25 to 2.51 deviations either way; log-normal ones reach further up
+    assert up[sea].mean() == pytest.approx(2.4, abs=0.15)
+    assert down[sea].mean() == pytest.approx(2.4, abs=0.15)
+    assert up[~sea].mean() - down[~sea].mean() > 0.6
+
+
+def test_fish_of_a_cage_differ_as_much_all_their_stay_and_otherwise_than_those_of_the_next(smoke: Simulated) -> None:
+    world, cages = smoke.world, np.flatnonzero(smoke.world.at_sea)
+    spread = np.array([world.weight_cv(np.full(len(cages), batch), cages) for batch in range(len(world.plan.batches))])
+    # log-normal about the parameter with sigma .12, cut off at two deviations: .106
+    assert np.log(spread / 0.22).std() == pytest.approx(0.106, rel=0.25)
+    assert len(np.unique(spread)) > 0.9 * spread.size
+    np.testing.assert_array_equal(world.weight_cv(np.array([0]), cages[3:4]), spread[0, 3:4])
+
+
 def test_containers_are_sampled_at_the_interval_of_their_stage(smoke: Simulated) -> None:
     samples = smoke.tables["batch_growthsample"]
     day, stage = smoke.day_of(samples["sample_date"]), smoke.stage_of(samples["assignment_id"])
@@ -128,3 +158,39 @@ def test_weather_is_that_of_a_north_atlantic_coast(smoke: Simulated) -> None:
     assert ((weather["wind_direction_deg"] >= 0.0) & (weather["wind_direction_deg"] < 360.0)).all()
     assert (weather["precipitation_mm"] >= 0.0).all()
     assert np.corrcoef(weather["wave_height_m"], weather["wind_speed_m_s"])[0, 1] > 0.8
+
+
+def by_record(smoke: Simulated, column: str) -> np.ndarray:
+    """A column of the weather. (days, areas, records)"""
+    world = smoke.world
+    shape = (world.parameters.days, len(world.registry.areas), world.parameters.readings.weather_per_day)
+    return smoke.tables["environmental_weatherdata"][column].reshape(shape)
+
+
+def test_records_of_rain_add_up_to_the_rain_of_the_day_and_some_are_dry(smoke: Simulated) -> None:
+    rain = by_record(smoke, "precipitation_mm")
+    np.testing.assert_allclose(rain.sum(axis=2), smoke.world.climate.rain_mm, rtol=1e-6)
+    wet = rain.sum(axis=2) > 0.0
+    assert (rain[wet] == 0.0).mean() == pytest.approx(0.35, abs=0.03)
+
+
+def test_direction_and_speed_of_the_wind_scatter_on_their_own(smoke: Simulated) -> None:
+    direction = np.deg2rad(by_record(smoke, "wind_direction_deg"))
+    of_day = np.angle(np.exp(1j * direction).mean(axis=2, keepdims=True))
+    turned = np.angle(np.exp(1j * (direction - of_day)))
+    gusts = by_record(smoke, "wind_speed_m_s") - 7.5 * np.sqrt(by_record(smoke, "wave_height_m"))
+    assert abs(np.corrcoef(turned.ravel(), gusts.ravel())[0, 1]) < 0.05
+
+
+def test_waves_lead_over_midnight_and_average_to_the_sea_state_of_the_day(smoke: Simulated) -> None:
+    waves = np.log(by_record(smoke, "wave_height_m"))
+    at_midnight = (waves[1:, :, 0] - waves[:-1, :, -1]).std()
+    assert at_midnight < 1.3 * np.diff(waves, axis=2).std()
+    of_day = np.exp(waves).mean(axis=2) / smoke.world.climate.wave_height_m
+    assert of_day.mean() == pytest.approx(1.0, abs=0.03)
+    assert of_day.std() < 0.08
+
+
+def test_no_record_shows_a_storm_on_a_day_on_which_cages_are_worked(smoke: Simulated) -> None:
+    calm = smoke.world.climate.wave_height_m < 2.5
+    assert by_record(smoke, "wave_height_m")[calm].max() < 1.4 * 2.5

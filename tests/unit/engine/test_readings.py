@@ -5,6 +5,7 @@ import pytest
 
 from aquasim.domain.stages import SENSORS, ContainerKind, SensorKind, Stage
 from aquasim.domain.water import tidal_current_m_s
+from aquasim.engine.catalogue import QUANTITIES
 from aquasim.engine.readings import FAULT_SIZE, NOISE_SD, SENSOR_SLOTS, Shard, readings, shards
 from aquasim.engine.tables import FAULTS, QUALITY, Columns
 from aquasim.errors import ParameterError
@@ -197,16 +198,108 @@ def test_no_undisturbed_reading_lies_in_a_label(smoke: Simulated, sensed: dict[s
         assert not read & labelled(smoke, sensed[FAULT_TABLE], kind)
 
 
-def test_a_spike_stands_out_by_twice_the_size_of_a_fault(smoke: Simulated, sensed: dict[str, Columns]) -> None:
-    table, felt = sensed[READINGS], felt_by_sensor_day(smoke)
-    spikes = np.flatnonzero((table["quality"] == QUALITY.index("SPIKE")) & (table["parameter_id"] == 1))
-    days = smoke.day_of(table["reading_time"][spikes]).tolist()
-    away = [
-        table["value"][row] - felt[int(table["sensor_id"][row]), day] for row, day in zip(spikes, days, strict=True)
-    ]
-    assert len(away) > 10
-    np.testing.assert_allclose(np.abs(away), 2 * FAULT_SIZE[SensorKind.TEMPERATURE], atol=6 * 0.03)
+def away_from_the_mean(simulated: Simulated, table: Columns, kind: str, quantity: SensorKind) -> np.ndarray:
+    """How far the readings of one quantity that a kind of fault disturbed are from the water of their day."""
+    felt = felt_by_sensor_day(simulated)
+    rows = np.flatnonzero((table["quality"] == QUALITY.index(kind)) & (table["parameter_id"] == quantity + 1))
+    keys = zip(table["sensor_id"][rows].tolist(), simulated.day_of(table["reading_time"][rows]).tolist(), strict=True)
+    away: np.ndarray = table["value"][rows] - np.array([felt[key] for key in keys])
+    return away
+
+
+def test_spikes_stand_out_by_sizes_of_their_own_both_ways(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    away = away_from_the_mean(smoke, sensed[READINGS], "SPIKE", SensorKind.TEMPERATURE)
+    assert len(away) > 30
     assert {-1.0, 1.0} == set(np.sign(away))
+    # log-normal about twice the typical size, sigma .5: the medians and deviations of 30 or more scatter by .1
+    size = np.log(np.abs(away) / (2 * FAULT_SIZE[SensorKind.TEMPERATURE]))
+    assert np.median(size) == pytest.approx(0.0, abs=0.3)
+    assert size.std() == pytest.approx(0.5, abs=0.2)
+
+
+def test_drifts_grow_to_levels_of_their_own(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    away = np.abs(away_from_the_mean(smoke, sensed[READINGS], "DRIFT", SensorKind.TEMPERATURE))
+    # with one size for all, none is above it, 1.5 days times 1.5 degrees, by more than noise
+    assert (away > 1.5 * 2.25).sum() > 10
+    assert (away < 2.25).sum() > 10
+
+
+def test_no_sensor_shows_what_its_quantity_cannot_be(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    table = sensed[READINGS]
+    low, high = (np.array([q[i] for q in QUANTITIES.values()])[table["parameter_id"] - 1] for i in (2, 3))
+    assert ((table["value"] >= low) & (table["value"] <= high)).all()
+    spoilt = np.flatnonzero(table["quality"] > 0)
+    at_the_end = (table["value"][spoilt] == high[spoilt]) | (table["value"][spoilt] == low[spoilt])
+    assert at_the_end.mean() < 0.1
+
+
+def test_faults_run_on_from_one_period_into_the_next_and_keep_to_no_grid(
+    smoke: Simulated, sensed: dict[str, Columns]
+) -> None:
+    faults, period = sensed[FAULT_TABLE], 8 * PER_DAY
+    first, end = (ticks(smoke, faults[name]) for name in ("starts_at", "ends_at"))
+    long = np.isin(faults["kind"], [FAULTS.index(kind) for kind in ("DROPOUT", "DRIFT")])
+    crosses = first // period < (end - 1) // period
+    assert crosses[long].mean() > 0.1
+    assert not crosses[~long].any()
+    # a fault ends after one of 32 readings of a period as often as after another
+    assert (end[long] % period == 0).mean() < 3 / 32
+    assert (first[long] % period == 0).mean() < 3 / 32
+    assert (end - first).max() <= 7 * PER_DAY
+
+
+def test_stuck_values_end_at_any_hour(smoke: Simulated, sensed: dict[str, Columns]) -> None:
+    faults = sensed[FAULT_TABLE]
+    stuck = faults["kind"] == FAULTS.index("STUCK")
+    first, end = (ticks(smoke, faults[name][stuck]) for name in ("starts_at", "ends_at"))
+    begun_early = first % PER_DAY == 0
+    assert begun_early.sum() > 10
+    assert (end[begun_early] % PER_DAY == 0).mean() < 0.5
+    assert (first // PER_DAY == (end - 1) // PER_DAY).all()
+
+
+@pytest.fixture(scope="module")
+def failing() -> Simulated:
+    """Sensors that fail in nine periods of ten, so that most faults meet another."""
+    return simulate(world_of("readings.fault_chance_per_period=0.9"), 200)
+
+
+def test_faults_that_meet_follow_one_another(failing: Simulated) -> None:
+    faults = failing.readings[FAULT_TABLE]
+    order = np.lexsort((faults["starts_at"], faults["sensor_id"]))
+    same = np.diff(faults["sensor_id"][order]) == 0
+    gap = (faults["starts_at"][order][1:] - faults["ends_at"][order][:-1]).astype(np.int64)[same]
+    assert gap.min() == 0
+    assert (gap == 0).sum() > 5
+
+
+def test_labels_of_faults_that_meet_are_what_was_done_to_the_readings(failing: Simulated) -> None:
+    table, faults = failing.readings[READINGS], failing.readings[FAULT_TABLE]
+    # labels reach beyond the last day and the last fish
+    due = missing_ticks(failing, table) | set(
+        zip(table["sensor_id"].tolist(), ticks(failing, table["reading_time"]).tolist(), strict=True)
+    )
+    assert missing_ticks(failing, table) == labelled(failing, faults, "DROPOUT") & due
+    for kind in ("DRIFT", "SPIKE", "STUCK"):
+        rows = np.flatnonzero(table["quality"] == QUALITY.index(kind))
+        disturbed = zip(table["sensor_id"][rows].tolist(), ticks(failing, table["reading_time"][rows]), strict=True)
+        fresh = np.flatnonzero(failing.world.registry.sensor_kind == SensorKind.SALINITY) + 1
+        covered = {(s, t) for s, t in labelled(failing, faults, kind) if s not in fresh}
+        assert set(disturbed) == covered & due
+
+
+@pytest.mark.parametrize("days", [1, 5, 8, 13])
+def test_faults_that_meet_are_the_same_however_days_are_cut(failing: Simulated, days: int) -> None:
+    whole, everywhere = failing.readings, failing.every_container()
+    pieces = [readings(failing.world, failing.traces[a : a + days], everywhere) for a in range(0, 200, days)]
+    for table, by in ((FAULT_TABLE, ("id",)), (READINGS, ("reading_time", "sensor_id"))):
+        joined = {
+            name: np.concatenate([piece[table][name] for piece in pieces if table in piece]) for name in whole[table]
+        }
+        order = np.lexsort([joined[name] for name in by])
+        expected = np.lexsort([whole[table][name] for name in by])
+        for name in joined:
+            np.testing.assert_array_equal(joined[name][order], whole[table][name][expected])
 
 
 def test_faults_are_as_frequent_as_the_preset_says(smoke: Simulated, sensed: dict[str, Columns]) -> None:

@@ -77,7 +77,7 @@ def test_completed_workflows_have_the_dates_of_their_actions(smoke: Simulated, s
     assert len(complete) > 40
     for row in complete:
         dates = actions["actual_execution_date"][actions["workflow_id"] == workflows["id"][row]]
-        assert workflows["actual_start_date"][row] == workflows["planned_start_date"][row] == dates.min()
+        assert workflows["planned_start_date"][row] <= workflows["actual_start_date"][row] == dates.min()
         assert workflows["actual_completion_date"][row] == dates.max()
 
 

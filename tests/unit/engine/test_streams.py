@@ -13,6 +13,7 @@ from aquasim.engine.streams import (
     binomial,
     normal,
     runs_of,
+    share_below,
     small_normal_table,
     uniform,
     words,
@@ -101,6 +102,13 @@ def test_normals_have_the_moments_and_tails_of_the_normal_distribution() -> None
 def test_a_larger_word_gives_no_smaller_normal(raw: list[int]) -> None:
     z = normal(np.array(sorted(raw), dtype=np.uint64))
     assert (np.diff(z) >= 0).all()
+
+
+def test_the_share_below_a_normal_is_the_uniform_it_came_from() -> None:
+    raw = words(SEED, Stream.WAVES, 0, 10_000)
+    np.testing.assert_allclose(share_below(normal(raw)), uniform(raw), atol=1e-9)
+    # Phi(1.95996) = 0.975
+    assert share_below(np.array([0.0, 1.95996])).tolist() == pytest.approx([0.5, 0.975], abs=1e-5)
 
 
 def test_the_table_of_sensor_noise_is_a_standard_normal() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 from aquasim.domain.disease import Agent, Disease
 from aquasim.domain.laboratory import TESTS
 from aquasim.engine.modules.base import Arrays, Module
-from aquasim.engine.modules.disease import epidemic, immunity, journal, response, samples, surveillance
+from aquasim.engine.modules.disease import epidemic, immunity, journal, response, samples, scars, surveillance
 from aquasim.engine.modules.disease.constants import KINDS, make_constants
 from aquasim.engine.modules.disease.epidemic import Cases
 from aquasim.engine.rows import Rows
@@ -37,6 +37,7 @@ class DiseaseModule(Module):
         return (
             epidemic.start_arrays(self.world, self.constants)
             | immunity.start_arrays(self.world)
+            | scars.start_arrays(self.world)
             | surveillance.start_arrays(self.world, self.constants)
             | response.start_arrays(self.world, self.constants)
         )
@@ -68,6 +69,7 @@ class DiseaseModule(Module):
         own = day.own(self.name)
         epidemic.forget_old_fish(day, own)
         response.forget_old_fish(day, own)
+        scars.forget_old_fish(day, own)
         self._cases = epidemic.cases_of(day, self.constants, own)
         self._appetite_left = epidemic.appetite_left(day, self.constants, self._cases)
         day.appetite *= self._appetite_left
@@ -87,6 +89,7 @@ class DiseaseModule(Module):
         own, cases = day.own(self.name), self._cases
         died = day.state.uncollected[cases.container, KINDS[cases.disease]] - self._uncollected
         np.add.at(own["dead"], (cases.place, cases.disease), died)
+        scars.heal_and_come(day, own, cases, died)
         surveillance.watch_deaths(day, own)
         response.carry_out(day, self.constants, own)
         self._taken = surveillance.choose(day, self.constants, own, self._appetite_left)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from aquasim.domain.calendar import WEEK_DAYS
 from aquasim.domain.disease import Disease, daily_hazard, neighbour_weights, season_length
 from aquasim.domain.distance import distances_km
 from aquasim.domain.laboratory import CONFIRMED_BY, TESTS
-from aquasim.domain.mortality import frailty
 from aquasim.domain.stages import Stage
 from aquasim.domain.water import sea_climatology_c
 from aquasim.engine.climate import day_of_year
 from aquasim.engine.deaths import Death
-from aquasim.engine.streams import Floats, Integers, Stream, normal
+from aquasim.engine.streams import Floats, Integers
 from aquasim.engine.vaccination import vaccines_in
 from aquasim.engine.world import World
 from aquasim.errors import ParameterError
@@ -25,13 +25,15 @@ KINDS = np.array([Death[disease.name] for disease in Disease])
 CAGE_SIGMA = 0.4
 """Log spread of a disease between the containers of a place."""
 HANDLED_WITHIN_DAYS = 21
+WORKING_DAYS = 5
+"""Days of a week on which a vet comes, from Monday on."""
 SITES_WORDS = len(Disease) + 2
 """Random words of a place and day: one a disease, then which container and how severe."""
 
 
 @dataclass(frozen=True)
 class Constants:
-    """Arrays by disease (d), geography (g), place (p), container (n)."""
+    """Arrays by disease (d), geography (g), place (p)."""
 
     control: DiseaseControl
     site_hazard: Floats  # (p, d) of an outbreak starting in its season [1/d]
@@ -54,11 +56,11 @@ class Constants:
     sensitivity: Floats
     lab_days: Integers
     neighbours: Floats  # (areas, areas)
-    cage_factor: Floats  # (n, d)
     protection: Floats  # (g, d) share prevented by all vaccines given there
     holds_fish: Flags  # (p,) fry and older, not eggs
     routine_interval: Integers  # (p,)
-    routine_offset: Integers  # (p,) whole weeks, so that visits fall on one weekday
+    routine_offset: Integers  # (p,) whole weeks
+    routine_weekday: Integers  # (p,) Monday 0 to Friday 4
     forced_place: Integers
     forced_disease: Integers
     forced_day: Integers
@@ -113,11 +115,11 @@ def make_constants(world: World) -> Constants:
         sensitivity=np.array([test.sensitivity for test in tests]),
         lab_days=np.array([test.days for test in tests]),
         neighbours=neighbour_weights(distances_km(latitude, longitude), control.neighbour_km),
-        cage_factor=_cage_factors(world),
         protection=_protection(world),
         holds_fish=registry.place_stage() >= Stage.FRY,
         routine_interval=interval,
-        routine_offset=turn * 7 % interval,
+        routine_offset=turn * WEEK_DAYS % interval,
+        routine_weekday=turn % WORKING_DAYS,
         forced_place=np.array([_place_of(world, forced.area) for forced in control.forced], dtype=np.int64),
         forced_disease=np.array([forced.disease for forced in control.forced], dtype=np.int64),
         forced_day=np.array(
@@ -135,12 +137,6 @@ def _site_hazard(world: World, table: list[DiseaseParameters]) -> Floats:
     stage, home = world.registry.place_stage(), world.registry.place_geography()
     strikes = np.array([[Stage(s) in item.hall_stages for item in table] for s in stage])
     return np.where((stage == Stage.GROW_OUT)[:, None], sea[home], np.where(strikes, hall[home], 0.0))
-
-
-def _cage_factors(world: World) -> Floats:
-    everywhere = np.arange(world.registry.containers)
-    draws = [world.words_of(Stream.DISEASE_CAGE, disease, everywhere) for disease in Disease]
-    return np.stack([frailty(normal(draw), CAGE_SIGMA) for draw in draws], axis=1)
 
 
 def _protection(world: World) -> Floats:

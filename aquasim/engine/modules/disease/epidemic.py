@@ -14,9 +14,10 @@ from aquasim.domain.disease import (
     relative_age,
     spread_hazard,
 )
+from aquasim.domain.mortality import frailty
 from aquasim.engine.modules.base import Arrays
-from aquasim.engine.modules.disease.constants import HANDLED_WITHIN_DAYS, SITES_WORDS, Constants, Flags
-from aquasim.engine.streams import Floats, Integers, Stream, uniform, words
+from aquasim.engine.modules.disease.constants import CAGE_SIGMA, HANDLED_WITHIN_DAYS, SITES_WORDS, Constants, Flags
+from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
 
@@ -36,6 +37,7 @@ def start_arrays(world: World, constants: Constants) -> Arrays:
         "batch": np.full(by_site, NEVER, dtype=np.int64),
         "severity": np.zeros(by_site),
         "affected": np.zeros(by_site, dtype=np.int64),
+        "counted": np.zeros((n, diseases), dtype=np.bool_),  # among those affected by the outbreak
         "dead": np.zeros(by_site, dtype=np.int64),
         "forced": np.zeros(len(constants.forced_place), dtype=np.int64),
     }
@@ -148,8 +150,21 @@ def infect(day: Day, constants: Constants, own: Arrays, containers: Integers, di
     own["infected"][containers, disease] = day.number + 1
     total = -np.log1p(-own["severity"][place, disease])
     spared = own["protection"][day.state.batch[containers], disease]
-    own["burden"][containers, disease] = total * constants.cage_factor[containers, disease] * spared
-    own["affected"][:, disease] += np.bincount(place, minlength=constants.places)
+    own["burden"][containers, disease] = total * _cage_factor(day, own, containers, disease) * spared
+    new = ~own["counted"][containers, disease]
+    own["affected"][:, disease] += np.bincount(place[new], minlength=constants.places)
+    own["counted"][containers, disease] = True
+
+
+def _cage_factor(day: Day, own: Arrays, containers: Integers, disease: int) -> Floats:
+    """How hard an outbreak hits each of some containers; the next outbreak hits others."""
+    onset = own["onset"][day.world.registry.place[containers], disease]
+    factor = np.empty(len(containers))
+    for began in np.unique(onset):
+        mine = onset == began
+        draw = day.world.words_of(Stream.DISEASE_CAGE, int(began), containers[mine], disease)
+        factor[mine] = frailty(normal(draw), CAGE_SIGMA)
+    return factor
 
 
 def _onsets(day: Day, constants: Constants, own: Arrays, season: Flags, infectious: Floats) -> None:
@@ -180,6 +195,7 @@ def begin(
     own["batch"][place, disease] = day.state.batch[container]
     own["severity"][place, disease] = drawn_loss(constants.loss[0, disease], constants.loss[1, disease], how_bad)
     own["affected"][place, disease] = own["dead"][place, disease] = 0
+    own["counted"][day.world.registry.place == place, disease] = False
     infect(day, constants, own, np.array([container]), disease)
 
 

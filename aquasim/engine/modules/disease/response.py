@@ -5,7 +5,7 @@ import numpy as np
 from aquasim.domain.disease import Agent, Disease, withdrawal_days
 from aquasim.domain.stages import Stage
 from aquasim.engine.deaths import Death
-from aquasim.engine.husbandry import order_fasting
+from aquasim.engine.husbandry import eats_until, order_fasting
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.disease import journal
 from aquasim.engine.modules.disease.constants import Constants, expected_temperatures
@@ -19,6 +19,8 @@ from aquasim.parameters.disease import Medicine
 
 REVIEW_DAYS = 7
 MEDICATE_AGAIN_DAYS = 28
+GIVE_UP_DAYS = 28
+"""A course that lost so many days to storms is not continued."""
 ACTED_ON_FROM_AGE = 5
 """Days in the course from which a container shows that it is sick."""
 POSTPONED_DAYS = 4
@@ -37,7 +39,8 @@ def start_arrays(world: World, constants: Constants) -> Arrays:
 
     return {
         "fed_from": never(n),  # medicated feed
-        "fed_to": never(n),
+        "fed_left": np.zeros(n, dtype=np.int64),  # days of it that are still to be eaten
+        "fed_for": never(n),  # the disease
         "fed_dd": np.zeros(n),
         "bath_due": never(n),
         "bathed": never(n),
@@ -48,7 +51,7 @@ def start_arrays(world: World, constants: Constants) -> Arrays:
 def forget_old_fish(day: Day, own: Arrays) -> None:
     """Orders of a container end where other fish arrive; medicine that moved fish still carry is the core's."""
     new = day.here[day.arrived]
-    for name in ("fed_from", "fed_to", "bath_due", "bathed"):
+    for name in ("fed_from", "bath_due", "bathed"):
         own[name][new] = NEVER
 
 
@@ -61,7 +64,7 @@ def add_bath_hazard(day: Day, constants: Constants, own: Arrays) -> None:
 
 def carry_out(day: Day, constants: Constants, own: Arrays) -> None:
     """Orders of earlier days that fall due."""
-    _feed_medicine(day, own)
+    _feed_medicine(day, constants, own)
     due = np.flatnonzero((own["bath_due"][day.here] >= 0) & (own["bath_due"][day.here] <= day.number))
     if due.size:
         _bathe(day, constants, own, due)
@@ -69,15 +72,31 @@ def carry_out(day: Day, constants: Constants, own: Arrays) -> None:
         _empty(day, constants, own, int(place))
 
 
-def _feed_medicine(day: Day, own: Arrays) -> None:
-    here = day.here
-    fed = np.flatnonzero((own["fed_from"][here] <= day.number) & (own["fed_to"][here] >= day.number))
+def _feed_medicine(day: Day, constants: Constants, own: Arrays) -> None:
+    """Count the days on which medicated feed is eaten; a course that lost days goes on for as many."""
+    here, state = day.here, day.state
+    course = (own["fed_from"][here] <= day.number) & (state.medicated_to[here] >= day.number)
+    fed = np.flatnonzero(course & (day.feed_g > 0))
     if fed.size:
         containers = here[fed]
         left_dd = own["fed_dd"][containers] + np.maximum(
             day.temperature_c[fed], 0.0
         )  # today's warmth comes off tonight
-        day.state.withdrawal_dd[containers] = np.maximum(day.state.withdrawal_dd[containers], left_dd)
+        state.withdrawal_dd[containers] = np.maximum(state.withdrawal_dd[containers], left_dd)
+        own["fed_left"][containers] -= 1
+    short = here[course & (state.medicated_to[here] == day.number) & (own["fed_left"][here] > 0)]
+    short = short[(state.population[short] > 0) & (day.number - own["fed_from"][short] < GIVE_UP_DAYS)]
+    for cage in short.tolist():
+        _continue_medicine(day, constants, own, cage)
+
+
+def _continue_medicine(day: Day, constants: Constants, own: Arrays, cage: int) -> None:
+    """A course goes on from tomorrow, with a row of its own: that of its beginning is written."""
+    place = int(day.world.registry.place[cage])
+    medicine = _medicine(day.world, constants, place)
+    if medicine is not None:
+        disease, days = int(own["fed_for"][cage]), int(own["fed_left"][cage])
+        _prescribe(day, constants, np.array([cage]), medicine, place, disease, days)
 
 
 def _bathe(day: Day, constants: Constants, own: Arrays, due: Integers) -> None:
@@ -195,17 +214,20 @@ def _mean_weight_g(day: Day, place: int) -> float:
 def _medicate(
     day: Day, constants: Constants, own: Arrays, containers: Integers, place: int, disease: int, weight_g: float
 ) -> None:
-    """Medicated feed from tomorrow, unless the fish are near harvest, about to move, or fasting."""
+    """Medicated feed from tomorrow, unless the fish are near harvest, or will fast for a while of the course."""
     world, state = day.world, day.state
     stage = Stage(int(world.registry.place_stage()[place]))
-    medicine = next((m for m in constants.control.medicines.values() if stage in m.stages), None)
+    medicine = _medicine(world, constants, place)
     batch = int(own["batch"][place, disease])
     to_sea = stage is Stage.GROW_OUT
     leaving = state.harvest_day[batch] >= 0 if to_sea else state.transition_day[batch, stage] >= 0
     heavy = weight_g >= constants.control.response.no_medicine_from_g
     if medicine is None or leaving or heavy or state.urgent[batch]:
         return
-    rested = (own["fed_to"][containers] < 0) | (day.number - own["fed_to"][containers] > MEDICATE_AGAIN_DAYS)
+    if not (to_sea or eats_until(world, state, batch, day.number, day.number + medicine.days)):
+        return
+    last = state.medicated_to[containers]
+    rested = (last < 0) | (day.number - last > MEDICATE_AGAIN_DAYS)
     containers = containers[rested & (state.fast_to[containers] <= day.number)]
     if containers.size:
         _begin_medicine(day, constants, own, containers, medicine, place, disease)
@@ -214,26 +236,37 @@ def _medicate(
 def _begin_medicine(
     day: Day, constants: Constants, own: Arrays, containers: Integers, medicine: Medicine, place: int, disease: int
 ) -> None:
-    first, last = day.number + 1, day.number + medicine.days
-    own["fed_from"][containers], own["fed_to"][containers] = first, last
-    own["fed_dd"][containers] = medicine.withdrawal_dd
+    own["fed_from"][containers], own["fed_left"][containers] = day.number + 1, medicine.days
+    own["fed_for"][containers], own["fed_dd"][containers] = disease, medicine.withdrawal_dd
     own["burden"][containers, disease] *= 1.0 - medicine.efficacy
-    expected = expected_temperatures(day.world, place, last, 366)
-    block = last + withdrawal_days(medicine.withdrawal_dd, expected)
-    n = len(containers)
-    item = constants.control.diseases[Disease(disease)]
-    why = [
-        f"{item.name}; {medicine.dose_mg_kg_day:g} mg/kg a day, withdrawal {medicine.withdrawal_dd:g} degree-days"
-    ] * n
-    write_treatments(
-        day, containers, "MEDICATED_FEED", medicine.name, np.full(n, first), np.full(n, last), np.full(n, block), why
-    )
+    block = _prescribe(day, constants, containers, medicine, place, disease, medicine.days)
     where = journal.names(day.world, containers)
     text = (
-        f"{medicine.name}, {medicine.days} days from {day.world.date(first)} in {where}; "
+        f"{medicine.name}, {medicine.days} days from {day.world.date(day.number + 1)} in {where}; "
         f"no harvest before {medicine.withdrawal_dd:g} degree-days, expected to pass on {day.world.date(block)}."
     )
     _note(day, own, place, disease, journal.TREATMENT, journal.MEDIUM, text)
+
+
+def _prescribe(
+    day: Day, constants: Constants, containers: Integers, medicine: Medicine, place: int, disease: int, days: int
+) -> int:
+    """Medicated feed for so many days from tomorrow; returns the day on which its withdrawal should be over."""
+    n, first, last = len(containers), day.number + 1, day.number + days
+    day.state.medicated_to[containers] = last
+    expected = expected_temperatures(day.world, place, last, 366)
+    block = int(last + withdrawal_days(medicine.withdrawal_dd, expected))
+    name = constants.control.diseases[Disease(disease)].name
+    why = f"{name}; {medicine.dose_mg_kg_day:g} mg/kg a day, withdrawal {medicine.withdrawal_dd:g} degree-days"
+    begin, end, withheld = (np.full(n, value) for value in (first, last, block))
+    write_treatments(day, containers, "MEDICATED_FEED", medicine.name, begin, end, withheld, [why] * n)
+    return block
+
+
+def _medicine(world: World, constants: Constants, place: int) -> Medicine | None:
+    """What is given in a place, if anything."""
+    stage = Stage(int(world.registry.place_stage()[place]))
+    return next((m for m in constants.control.medicines.values() if stage in m.stages), None)
 
 
 def _order_baths(day: Day, constants: Constants, own: Arrays, cages: Integers) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from aquasim.domain.calendar import WEEK_DAYS
 from aquasim.domain.disease import Disease
 from aquasim.domain.laboratory import Result
 from aquasim.domain.stages import Stage
@@ -79,11 +80,17 @@ def _due(day: Day, constants: Constants, own: Arrays, suspect: Integers) -> list
     worried[suspect] = True
     worried &= ~known.any(axis=1) & (own["suspected"] < 0)
     worried &= (own["sampled"] < 0) | (number - own["sampled"] >= watch.repeat_days)
-    routine = (number + constants.routine_offset) % constants.routine_interval == 0
-    routine &= constants.holds_fish
+    routine = routine_due(constants, number, day.world.weekday(number)) & constants.holds_fish
     out = [(int(p), FOLLOW_UP) for p in np.flatnonzero(follow)]
     out += [(int(p), SUSPICION) for p in np.flatnonzero(worried & ~follow)]
     return out + [(int(p), ROUTINE) for p in np.flatnonzero(routine & ~follow & ~worried)]
+
+
+def routine_due(constants: Constants, number: int, weekday: int) -> Flags:
+    """Places whose vet comes today: on the place's own weekday in the first week of each interval."""
+    first_week = (number + constants.routine_offset) % constants.routine_interval < WEEK_DAYS
+    due: Flags = first_week & (constants.routine_weekday == weekday)
+    return due
 
 
 def _taken(
@@ -97,7 +104,8 @@ def _taken(
     watch, picked, panels = constants.control.surveillance, [], []
     for place, reason, members in chosen:
         if reason == ROUTINE:
-            turn = day.number // int(constants.routine_interval[place]) * watch.containers_routine
+            visit = (day.number + constants.routine_offset[place]) // constants.routine_interval[place]
+            turn = int(visit) * watch.containers_routine
             order = (np.arange(watch.containers_routine) + turn) % len(members)
             positions = members[np.unique(order)]
         else:
@@ -186,4 +194,13 @@ def write_visits(day: Day, taken: Taken, findings: Findings) -> None:
         journal.write(day.world, day.rows, entry)
 
 
-__all__ = ["choose", "note_results", "read_answers", "samples", "start_arrays", "watch_deaths", "write_visits"]
+__all__ = [
+    "choose",
+    "note_results",
+    "read_answers",
+    "routine_due",
+    "samples",
+    "start_arrays",
+    "watch_deaths",
+    "write_visits",
+]

@@ -1,7 +1,8 @@
-"""Orders arrive on the evening of the day they are due, as far as the silo or barge has room and nobody strikes."""
+"""Orders arrive on the evening of the day they are due, unless the store is full, somebody strikes or it storms."""
 
 import numpy as np
 
+from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.feed_supply.orders import ORDER_ARRAYS, purchase_rows, quantum_g
 from aquasim.engine.modules.feed_supply.stock import FEEDS, take_in
@@ -23,13 +24,18 @@ class Deliveries:
         self.world = world
         self.capacity_g = (feeder_capacity_kg(world.parameters, registry) * 1000).astype(np.int64)
         self.geography = registry.place_geography()[registry.feeder_place]
+        halls = len(registry.halls)
+        self.at_sea = registry.feeder_place >= halls
+        self.area = np.where(self.at_sea, registry.feeder_place - halls, 0)
         self.quantum_g = quantum_g(world)
         self.struck = _struck(world)
 
     def arrive(self, day: Day, own: Arrays) -> None:
         """Take in what is due and fits."""
         feeder = own["order_store"] // FEEDS
-        due = np.flatnonzero((own["order_due"] <= day.number) & ~self.struck[day.number, self.geography[feeder]])
+        waves_m = self.world.climate.wave_height_m[day.number, self.area[feeder]]
+        shut = self.struck[day.number, self.geography[feeder]] | (self.at_sea[feeder] & (waves_m >= HANDLING_WAVE_M))
+        due = np.flatnonzero((own["order_due"] <= day.number) & ~shut)
         if not due.size:
             return
         due = due[np.lexsort((own["order"][due], own["order_due"][due], feeder[due]))]

@@ -150,6 +150,8 @@ def first_arrays(cages: Cages) -> Arrays:
         "area_mean": np.zeros(a),  # adult females per fish in the last count
         "breach_day": never(a),  # day of the count that showed a breach which is still open
         "cage_mean": np.zeros(c),  # adult females per fish in the last count
+        "ordered_area_mean": np.zeros(c),  # of the count that led to an order
+        "ordered_cage_mean": np.zeros(c),
         "ordered_day": never(c),  # day of the count that led to an order which is still open
         "planned_day": never(c),
         "fasted_day": never(c),  # first day of the fast before the planned operation

@@ -38,8 +38,10 @@ def order(cages: Cages, t: Today) -> None:
         & (number - state.entered_day[t.container] >= p.settling_days)
         & (state.harvest_start[t.container] < 0)
     )
-    own["ordered_day"][cage[wanted]] = number
-    own["operation"][cage[wanted]] = _methods(cages, t)[t.area[wanted]]
+    chosen = cage[wanted]
+    own["ordered_day"][chosen], own["ordered_cage_mean"][chosen] = number, own["cage_mean"][chosen]
+    own["ordered_area_mean"][chosen] = own["area_mean"][t.area[wanted]]
+    own["operation"][chosen] = _methods(cages, t)[t.area[wanted]]
 
 
 def _methods(cages: Cages, t: Today) -> Integers:
@@ -51,11 +53,15 @@ def _methods(cages: Cages, t: Today) -> Integers:
 
 
 def plan(cages: Cages, t: Today) -> None:
-    """Give waiting cages a day, as many a day as the area can treat, and fast them until then."""
-    own, number, p = t.own, t.day.number, cages.lice
+    """Give waiting cages a day, as many a day as the area can treat, and fast them until then.
+
+    They rest from any operation, a bath against amoebae too, and finish their medicated feed first.
+    """
+    own, number, p, state = t.own, t.day.number, cages.lice, t.day.state
     day = number + 1 + p.fasting_days
     cage = t.cage
-    rested = (own["operated_day"][cage] < 0) | (day - own["operated_day"][cage] >= p.rest_days)
+    rested = day - state.handled_day[t.container] >= p.rest_days
+    rested &= state.medicated_to[t.container] <= number
     waiting = np.flatnonzero(
         (own["ordered_day"][cage] >= 0) & (own["planned_day"][cage] < 0) & rested & (number >= own["not_before"][cage])
     )
@@ -63,7 +69,7 @@ def plan(cages: Cages, t: Today) -> None:
         return
     booked = np.bincount(t.area[own["planned_day"][cage] == day], minlength=cages.areas)
     chosen = waiting[rank_in_area(t.area[waiting]) + booked[t.area[waiting]] < p.cages_per_day]
-    fasting = np.isin(t.container[chosen], order_fasting(t.day.state, t.container[chosen], number + 1, day))
+    fasting = np.isin(t.container[chosen], order_fasting(state, t.container[chosen], number + 1, day))
     planned, otherwise = cage[chosen[fasting]], cage[chosen[~fasting]]
     own["planned_day"][planned], own["fasted_day"][planned] = day, number + 1
     own["ordered_day"][otherwise] = NEVER  # they fast for their harvest
@@ -151,7 +157,7 @@ def _record(cages: Cages, t: Today, who: Integers, kill: Floats) -> None:
         reason=[
             f"Lice count of {date}: area {area:.2f}, cage {own_mean:.2f} adult females per fish"
             for date, area, own_mean in zip(
-                world.date(ordered), own["area_mean"][t.area[who]], own["cage_mean"][cage], strict=True
+                world.date(ordered), own["ordered_area_mean"][cage], own["ordered_cage_mean"][cage], strict=True
             )
         ],
         lice_count_id=count_id(cages, ordered, container),

@@ -7,13 +7,17 @@ import pytest
 
 from aquasim.domain import lice
 from aquasim.engine.climate import HANDLING_WAVE_M
-from aquasim.engine.modules.lice.cages import Cages
+from aquasim.engine.modules.base import Arrays
+from aquasim.engine.modules.lice import operations as operations_of_lice
+from aquasim.engine.modules.lice.cages import Cages, today
 from aquasim.engine.modules.lice.operations import rank_in_area
 from aquasim.engine.streams import Stream, uniform
 from aquasim.engine.tables import DEATH_DETAILS, TREATMENT_TYPES, Columns
+from aquasim.engine.today import Day
+from aquasim.engine.world import World
 from aquasim.errors import ParameterError
 from aquasim.presets import load_parameters
-from tests.unit.engine.simulated import DAILY, Ints, Simulated, simulate, world_of
+from tests.unit.engine.simulated import DAILY, Ints, Simulated, day_with_fish, next_day, simulate, world_of
 
 COUNTS, TREATMENTS = "health_licecount", "health_treatment"
 UNTREATED = ("lice.treatments=false", "targets.session_1_readings=1")
@@ -201,6 +205,53 @@ def test_a_treatment_names_the_count_that_led_to_it() -> None:
         assert c["count_date"][count] < ops["start_date"][i]
         assert f"cage {c['adult_female_per_fish'][count]:.2f} adult" in ops["reason"][i]
         assert str(c["count_date"][count]) in ops["reason"][i]
+
+
+def ordered(day: Day, world: World) -> tuple[Cages, Arrays]:
+    """Cages of the day, the first of which was ordered to be treated the day before."""
+    cages, own = Cages(world), day.state.modules["lice"]
+    first = day.here[0] - cages.first
+    own["ordered_day"][first], own["operation"][first] = day.number - 1, 1
+    return cages, own
+
+
+@pytest.mark.parametrize(("bathed", "planned"), [(491, True), (492, False), (498, False)])
+def test_a_cage_rests_from_a_bath_that_others_ordered(bathed: int, planned: bool) -> None:
+    world = world_of()
+    day = day_with_fish(world, 500)
+    cages, own = ordered(day, world)
+    day.state.handled_day[day.here[0]] = bathed
+    operations_of_lice.plan(cages, today(cages, day))
+    # two days of fasting: the operation is on day 503, twelve days after day 491
+    assert own["planned_day"][day.here[0] - cages.first] == (503 if planned else -1)
+    assert own["ordered_day"][day.here[0] - cages.first] == 499
+
+
+@pytest.mark.parametrize(("medicated_to", "planned"), [(500, True), (501, False), (509, False)])
+def test_a_cage_finishes_its_medicated_feed_before_it_fasts(medicated_to: int, planned: bool) -> None:
+    world = world_of()
+    day = day_with_fish(world, 500)
+    cages, own = ordered(day, world)
+    day.state.medicated_to[day.here[0]] = medicated_to
+    operations_of_lice.plan(cages, today(cages, day))
+    assert own["planned_day"][day.here[0] - cages.first] == (503 if planned else -1)
+    assert own["ordered_day"][day.here[0] - cages.first] == 499
+
+
+def test_the_reason_of_a_treatment_stays_that_of_its_order_when_lice_are_counted_again() -> None:
+    world = world_of()
+    day = day_with_fish(world, 500)
+    cages, own = Cages(world), day.state.modules["lice"]
+    t = today(cages, day)
+    area, first = t.area[0], t.cage[0]
+    own["counted_day"][area], own["area_mean"][area], own["cage_mean"][t.cage] = 500, 1.25, 1.5
+    operations_of_lice.order(cages, t)
+    own["area_mean"][area], own["cage_mean"][t.cage] = 9.0, 9.5
+    own["planned_day"][first] = own["operated_day"][first] = 510
+    later = next_day(world, day.state, 510)
+    operations_of_lice.remove_lice(cages, today(cages, later))
+    (reason,) = later.rows.joined()[TREATMENTS]["reason"]
+    assert reason == f"Lice count of {world.date(500)}: area 1.25, cage 1.50 adult females per fish"
 
 
 def test_treatments_kill_what_they_say_and_cost_fish() -> None:
