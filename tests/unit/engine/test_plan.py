@@ -91,9 +91,9 @@ def test_too_few_cages_are_named_with_batch_stage_place_day_need_supply_and_reme
     first = plan.shortages[0]
     # earliest arrival at sea: 5 x 85 - 3 x 6 = 407 days after 2017-01-01
     assert (first.batch, first.stage, first.day) == ("FO-2017-01", Stage.GROW_OUT, dt.date(2018, 2, 12))
-    assert (first.need, first.supply) == (16, 5)
+    assert (first.need, first.supply) == (17, 5)
     assert first.message == (
-        "Batch FO-2017-01 needs 16 cages at any area in Faroe Islands from 2018-02-12, 5 are free; "
+        "Batch FO-2017-01 needs 17 cages at any area in Faroe Islands from 2018-02-12, 5 are free; "
         "raise sea.cages_per_area or lower production.eggs_max; it is given up"
     )
     assert plan.batches == ()
@@ -109,7 +109,7 @@ def test_too_few_tanks_are_named_by_their_own_key() -> None:
 
 def test_strict_refuses_a_shortage_with_its_message() -> None:
     with pytest.raises(
-        CapacityError, match=r"Batch FO-2017-01 needs 16 cages .* 5 are free; raise sea\.cages_per_area"
+        CapacityError, match=r"Batch FO-2017-01 needs 17 cages .* 5 are free; raise sea\.cages_per_area"
     ):
         make_plan(load_parameters("company", ["sea.cages_per_area=5"]), strict=True)
 
