@@ -215,7 +215,7 @@ def _forced(world: World) -> Iterator[tuple[str, Spell]]:
         last = first + crash.days - 1
         yield "oxygen_crash", Spell(Kind.LOW_OXYGEN, area, first, last, 1.0, drop_pct=crash.drop_pct)
     for warm in p.warm_sea:
-        home = _position(warm.geography, list(world.parameters.geographies), "events.warm_sea: no geography")
+        home = list(world.parameters.geographies).index(warm.geography)
         first, last = _day(world, warm.first), _day(world, warm.last)
         for area in _areas_of(world, home):
             yield "warm_sea", Spell(Kind.WARM_SPELL, area, first, last, 1.0, shift_c=warm.shift_c)

@@ -10,7 +10,6 @@ from aquasim.engine.registry import feeder_capacity_kg
 from aquasim.engine.streams import Integers
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
-from aquasim.errors import ParameterError
 
 PATIENCE_DAYS = 2
 """A load that does not fit waits so long; then what fits is taken and the rest goes back."""
@@ -81,11 +80,6 @@ def _struck(world: World) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     p = world.parameters
     struck = np.zeros((p.days, len(p.geographies)), dtype=bool)
     for strike in p.feed_supply.strikes:
-        if strike.geography not in p.geographies:
-            raise ParameterError(
-                f"feed_supply.strikes: there is no geography {strike.geography!r}; "
-                f"choose one of {', '.join(p.geographies)}"
-            )
         first, last = ((day - p.first_day).days for day in (strike.first_day, strike.last_day))
         struck[max(first, 0) : max(last + 1, 0), list(p.geographies).index(strike.geography)] = True
     return struck
