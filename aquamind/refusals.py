@@ -5,13 +5,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django.db import DatabaseError, OperationalError
-
-from aquasim.sinks.postgres_errors import explained, is_known, without_password
-from aquasim.sinks.sqlite_errors import explained as explained_by_file
 
 EXIT_MEND = 2
 
@@ -24,20 +20,31 @@ def told_in_one_line() -> Iterator[None]:
     except (ImproperlyConfigured, CommandError) as error:
         _end(str(error))
     except DatabaseError as error:
-        server = _said_by_server(error)
-        if server is None and type(error) in (OperationalError, DatabaseError):
-            _end(f"{os.environ.get('DATABASE_URL') or 'var/aquamind.sqlite3'}: {explained_by_file(str(error))}")
-        elif server is not None and is_known(server):
-            _end(f"{without_password(os.environ['DATABASE_URL'])}: {explained(server)}")
-        else:
+        told = _of_server(error) if os.environ.get("DATABASE_URL", "").startswith("postgres") else _of_file(error)
+        if told is None:
             raise
+        _end(told)
 
 
-def _said_by_server(error: BaseException | None) -> psycopg.Error | None:
-    """What the driver raised, at the bottom of what Django made of it; None on SQLite."""
+def _of_file(error: DatabaseError) -> str | None:
+    from aquasim.sinks.sqlite_errors import explained
+
+    if type(error) not in (OperationalError, DatabaseError):
+        return None
+    return f"{os.environ.get('DATABASE_URL') or 'var/aquamind.sqlite3'}: {explained(str(error))}"
+
+
+def _of_server(error: BaseException | None) -> str | None:
+    """In the words for what the driver raised, which lies at the bottom of what Django made of it."""
+    import psycopg  # the drivers of a server take a fifth of a second, and are loaded only where one is used
+
+    from aquasim.sinks.postgres_errors import explained, is_known, without_password
+
     while error is not None and not isinstance(error, psycopg.Error):
         error = error.__cause__ or error.__context__
-    return error
+    if error is None or not is_known(error):
+        return None
+    return f"{without_password(os.environ['DATABASE_URL'])}: {explained(error)}"
 
 
 def _end(told: str) -> None:

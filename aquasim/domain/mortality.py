@@ -90,13 +90,13 @@ def _knots(means: tuple[float, ...]) -> FloatArray:
     return np.maximum(knots, 0.0)
 
 
-def frailty(normal: npt.ArrayLike, sigma: float) -> FloatArray:
-    """Lasting weakness of a batch: a log-normal multiplier of the hazard, mean one.
+def lasting_factor(normal: npt.ArrayLike, sigma: float) -> FloatArray:
+    """What sets a batch, a cage or an outbreak apart from others for as long as it lasts: log-normal, mean one.
 
     Parameters
     ----------
     normal : array_like
-        Standard-normal draw per batch. [-]
+        Standard-normal draw of each. [-]
     sigma : float
         Standard deviation of its logarithm. [-]
 

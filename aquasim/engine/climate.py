@@ -11,6 +11,7 @@ from aquasim.engine.streams import Floats, Integers, Stream, normal, share_below
 from aquasim.parameters import Parameters
 
 Series = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
 SEA_PHI, SEA_SD_C = 0.91, 0.11
 HALL_PHI, HALL_SD_C = 0.9, 0.3
@@ -45,6 +46,11 @@ class Climate:
     log_wave: Series  # (days + 1, areas), logarithm of the wave height: the way to the next noon needs the day after
     air_temperature_c: Series  # (days + 1, areas), mean of the day
     wind_direction_deg: Series  # (days + 1, areas), where it blows from; any number of turns
+
+    def storms(self, day: int) -> Flags:
+        """Where nobody works on the cages on a day. (areas,)"""
+        rough: Flags = self.wave_height_m[day] >= HANDLING_WAVE_M
+        return rough
 
 
 def day_of_year(parameters: Parameters, days: Integers) -> Integers:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aquasim.domain.mortality import log_noise_multiplier
+from aquasim.domain.mortality import lasting_factor
 from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.domain.water import oxygen_solubility_mg_l
-from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.environment import salinities, temperatures
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import TRANSITIONS, State
@@ -63,10 +62,9 @@ def _due(world: World, state: State, day: int) -> tuple[npt.NDArray[np.bool_], I
 def _wait_for_calm(world: World, state: State, day: int) -> None:
     """Put a wave to sea off by a day in a storm, with those behind it, while all fish can still leave in their time."""
     for b in np.flatnonzero(_due(world, state, day)[0][:, TO_SEA]):
-        cage = containers_of(world.plan, world.plan.batches[b], ROUTES[TO_SEA].dest)[0]
+        cages = containers_of(world.plan, world.plan.batches[b], ROUTES[TO_SEA].dest)
         days = last_to_sea(world, state)[b] + 1 - state.stage_entry_day[b, Stage.POST_SMOLT]
-        rough = world.climate.wave_height_m[day, world.area[cage]] >= HANDLING_WAVE_M
-        if rough and days <= world.parameters.stages[Stage.POST_SMOLT].max_days:
+        if world.storms_at(day, cages).any() and days <= world.parameters.stages[Stage.POST_SMOLT].max_days:
             _put_off(world, state, int(b), day)
 
 
@@ -181,7 +179,7 @@ def _make_their_own(world: World, state: State, new: Integers, day: int) -> None
     p = world.parameters.husbandry
     spreads = ((state.growth_factor, p.cage_tgc_cv), (state.fcr_factor, p.cage_fcr_cv))
     for draw, (factor, cv) in enumerate(spreads):
-        own = log_noise_multiplier(cv * normal(world.words_of(Stream.CONTAINER_GROWTH, day, new, draw)), cv)
+        own = lasting_factor(normal(world.words_of(Stream.CONTAINER_GROWTH, day, new, draw)), cv)
         factor[new] = np.where(world.at_sea[new], own, 1.0)
 
 

@@ -34,7 +34,7 @@ KINDS_MAX = 32
 def collect_dead(world: World, state: State, containers: Integers, day: int, rows: Rows) -> None:
     """Record dead fish: daily on land, twice a week at sea unless it storms, always before a container is closed."""
     weekday = world.weekday(day)
-    calm = world.climate.wave_height_m[day, world.area[containers]] < HANDLING_WAVE_M
+    calm = ~world.storms_at(day, containers)
     due = ~world.at_sea[containers] | ((weekday in COLLECTION_WEEKDAYS) & calm) | (state.population[containers] == 0)
     position, kind = np.nonzero((state.uncollected[containers] > 0) & due[:, None])
     where = containers[position]
@@ -57,7 +57,7 @@ def sample_growth(world: World, state: State, containers: Integers, day: int, ro
     """Weigh fish of the containers whose turn it is, but not in storms."""
     interval = world.of_stage["sample_interval_days"][world.stage[containers]]
     age = day - state.entered_day[containers] + 3 * world.registry.local[containers]
-    calm = ~world.at_sea[containers] | (world.climate.wave_height_m[day, world.area[containers]] < HANDLING_WAVE_M)
+    calm = ~world.storms_at(day, containers)
     turn = (interval > 0) & (age % np.maximum(interval, 1) == 0)
     due = containers[turn & calm & (state.population[containers] > 100)]
     if not due.size:

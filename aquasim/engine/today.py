@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.deaths import KINDS, Death
 from aquasim.engine.environment import Water
 from aquasim.engine.moves import Flow
@@ -50,8 +49,7 @@ class Day:
         n = len(self.here)
         self.fish = self.state.population[self.here].copy()
         self.root_weight = self.state.root_weight[self.here].copy()
-        waves_m = self.world.climate.wave_height_m[self.number, self.world.area[self.here]]
-        self.no_handling = self.at_sea & (waves_m >= HANDLING_WAVE_M)
+        self.no_handling = self.world.storms_at(self.number, self.here)
         self.saturation_shift_pct, self.hazard = np.zeros(n), np.zeros((n, KINDS))
         self.dead, self.culled = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
         self.flawed = np.zeros(n)

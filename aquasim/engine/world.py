@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aquasim.domain.calendar import WEEK_DAYS
-from aquasim.domain.mortality import frailty, log_noise_multiplier
+from aquasim.domain.mortality import lasting_factor
 from aquasim.domain.stages import ContainerKind, Stage
-from aquasim.engine.climate import Climate, day_of_year, make_climate
+from aquasim.engine.climate import Climate, Flags, day_of_year, make_climate
 from aquasim.engine.plan import BatchPlan, Plan
 from aquasim.engine.production import sea_cause_shares
 from aquasim.engine.registry import Registry
@@ -128,6 +128,10 @@ class World:
     def _days_of_year(self) -> Integers:
         return day_of_year(self.parameters, np.arange(self.parameters.days + 1))
 
+    def storms_at(self, day: int, containers: Integers) -> Flags:
+        """Which of some containers nobody works on, because it storms; on land never."""
+        return self.at_sea[containers] & self.climate.storms(day)[self.area[containers]]
+
     def weekday(self, day: int) -> int:
         """Weekday of a simulated day, Monday 0 to Sunday 6."""
         return int((self.first_date.astype("datetime64[D]").astype(np.int64) + 3 + day) % WEEK_DAYS)
@@ -145,6 +149,10 @@ def bare_world(plan: Plan, days: int | None = None) -> World:
     home = np.array([batch.geography for batch in plan.batches], dtype=np.int64)
     growth = normal(words(p.seed, Stream.BATCH_GROWTH, 0, n))
     sea_growth = normal(words(p.seed, Stream.BATCH_GROWTH, 1, n))
+
+    def own(stream: Stream, tick: int, sigma: float) -> Floats:
+        return lasting_factor(normal(words(p.seed, stream, tick, n)), sigma)
+
     stage = np.array([kind.stage for kind in ContainerKind])[registry.kind]
     at_sea = stage == Stage.GROW_OUT
     halls = len(registry.halls)
@@ -156,11 +164,9 @@ def bare_world(plan: Plan, days: int | None = None) -> World:
         fresh_growth=(1.0 + p.husbandry.freshwater_tgc_cv * growth) / p.husbandry.mean_freshwater_appetite,
         sea_tgc=(_by(geographies, home, "tgc_mean") + _by(geographies, home, "tgc_sd") * _bent(sea_growth))
         / p.husbandry.mean_sea_appetite,
-        sea_fcr=log_noise_multiplier(
-            p.husbandry.batch_fcr_cv * normal(words(p.seed, Stream.FEED_CONVERSION, 0, n)), p.husbandry.batch_fcr_cv
-        ),
-        fresh_frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 1, n)), p.mortality.freshwater_frailty_sigma),
-        sea_frailty=frailty(normal(words(p.seed, Stream.BATCH_FRAILTY, 0, n)), p.mortality.frailty_sigma),
+        sea_fcr=own(Stream.FEED_CONVERSION, 0, p.husbandry.batch_fcr_cv),
+        fresh_frailty=own(Stream.BATCH_FRAILTY, 1, p.mortality.freshwater_frailty_sigma),
+        sea_frailty=own(Stream.BATCH_FRAILTY, 0, p.mortality.frailty_sigma),
         vaccination_loss=p.husbandry.vaccination_loss * (0.5 + uniform(words(p.seed, Stream.VACCINATION, 0, n))),
         sea_cause_shares=sea_cause_shares(p),
         batch_place=np.array([batch.places for batch in plan.batches], dtype=np.int64).reshape(n, 6),

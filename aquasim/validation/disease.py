@@ -12,9 +12,9 @@ from aquasim.engine.tables.disease import AGENTS
 from aquasim.parameters.disease import DiseaseParameters
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
+from aquasim.validation.lice import OPERATIONS
 from aquasim.validation.lookup import Array, ById, Integers, Mask, counted
 
-OPERATIONS = [TREATMENT_TYPES.index(name) for name in ("BATH", "MECHANICAL", "THERMAL", "FRESHWATER")]
 UNKNOWN = np.iinfo(np.int64).min
 """NULL of a date."""
 DEGREE_DAY_TOLERANCE = 0.02

@@ -27,8 +27,6 @@ DEATHS_TABLE = "batch_mortalityevent"
 WEATHER_TABLE = "environmental_weatherdata"
 LARGE = (DEATHS_TABLE, DAILY_TABLE, FEEDING_TABLE, MOVEMENT_TABLE, READINGS, WEATHER_TABLE)
 """Tables that are judged while they are read, each after those it refers to."""
-
-
 LAST_ID = 2**63 - 1
 
 

@@ -5,10 +5,11 @@ import numpy as np
 from aquasim.domain.market import SIZE_CLASSES
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
-from aquasim.validation.lookup import Array, ById, counted
+from aquasim.validation.lookup import Array, ById, Integers, counted
 
 FASTED_DAYS = (2, 5)
 """Days without feed before slaughter, 48-120 h; domain reference, section 9."""
+FASTED_DAYS_SOUGHT = 60
 LONGER_SHARE_MAX = 0.03
 """Storms, treatments and a cage at its cap may have kept feed from the fish before their fast began."""
 ONE_YEAR_ROOM = 2.0
@@ -23,18 +24,28 @@ def fasted(e: Evidence) -> Criterion:
     events, d = e.company.harvests, e.daily
     days = events["days_fasted"]
     low, high = FASTED_DAYS
-    short, longer = days < low, days > high
-    fed = np.zeros(len(events), dtype=bool)
-    for before in range(low + 1):
-        row = d.row(events["assignment_id"], events["harvest_date"] - before)
-        fed |= (row >= 0) & (d.feed_g[row] > 0)
+    short, longer, untrue = days < low, days > high, days != _unfed_days(e)
+    today = d.row(events["assignment_id"], events["harvest_date"])
+    fed = (today >= 0) & (d.feed_g[today] > 0)
     return Criterion(
         "fasted before harvest",
         f"at least {low} days without feed before a harvest, more than {high} before {LONGER_SHARE_MAX:.0%} at most",
         f"{counted(short, 'harvests')} with fewer, {np.count_nonzero(longer):,} with more, "
-        f"{np.count_nonzero(fed):,} fed in those days" + (f"; {days.min()}-{days.max()} days" if len(days) else ""),
-        not short.any() and not fed.any() and longer.sum() <= LONGER_SHARE_MAX * len(days),
+        f"{np.count_nonzero(untrue):,} with others than recorded, {np.count_nonzero(fed):,} fed that day"
+        + (f"; {days.min()}-{days.max()} days" if len(days) else ""),
+        not (short | fed | untrue).any() and longer.sum() <= LONGER_SHARE_MAX * len(days),
     )
+
+
+def _unfed_days(e: Evidence) -> Integers:
+    """Days in a row without feed before each harvest, by the daily states; no more than are looked for."""
+    events = e.company.harvests
+    unfed, still = np.zeros(len(events), dtype=np.int64), np.ones(len(events), dtype=bool)
+    for before in range(1, FASTED_DAYS_SOUGHT + 1):
+        row = e.daily.row(events["assignment_id"], events["harvest_date"] - before)
+        still &= (row >= 0) & (e.daily.feed_g[row] == 0)
+        unfed += still
+    return unfed
 
 
 def within_capacity(e: Evidence) -> Criterion:

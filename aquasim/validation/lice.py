@@ -17,7 +17,8 @@ FREE_DAYS, FREE_PER_FISH = 14, 0.05
 BREACHES_MOST = 0.15
 """Most area counts in breach of a company that masters its lice."""
 AGAINST_LICE = [TREATMENT_TYPES.index(name) for name in ("MECHANICAL", "THERMAL", "FRESHWATER")]
-BATH = TREATMENT_TYPES.index("BATH")
+OPERATIONS = [*AGAINST_LICE, TREATMENT_TYPES.index("BATH")]
+"""Treatments in which fish are crowded and handled."""
 OFF = "lice are switched off"
 
 
@@ -181,7 +182,7 @@ def treatments_by_the_rules(e: Evidence) -> Criterion:
 def _too_soon(e: Evidence) -> Mask:
     """Operations against lice or amoebae that came too soon after another in their cage."""
     t = e.company.treatments
-    operations = np.flatnonzero(np.isin(t["treatment_type"], [*AGAINST_LICE, BATH]))
+    operations = np.flatnonzero(np.isin(t["treatment_type"], OPERATIONS))
     where, date = t["assignment_id"][operations], t["start_date"][operations]
     order = np.lexsort((date, where))
     hasty: Mask = (np.diff(where[order]) == 0) & (np.diff(date[order]) < e.parameters.lice.rest_days)

@@ -207,6 +207,7 @@ DAMAGES = [
     Damage("harvests recorded", first("harvest_harvestevent", "count = count + 1")),
     Damage("harvests recorded", first("harvest_harvestlot", "live_weight_kg = live_weight_kg + 1")),
     Damage("fasted before harvest", first("harvest_harvestevent", "days_fasted = 1")),
+    Damage("fasted before harvest", first("harvest_harvestevent", "days_fasted = days_fasted + 1")),
     rule("harvest within capacity", "geographies.faroe.harvest.plant_kg_day", "1000"),
     Damage(SOLD, first("harvest_harvestlot", "price_per_kg = price_per_kg + 1")),
     Damage(SOLD, first("harvest_batchresult", "revenue = revenue + 1")),

@@ -159,7 +159,7 @@ class Events(Module):
     def _storms_over(self, day: Day, own: Arrays) -> list[Spell]:
         """Follow the waves; storms that are over today."""
         wave_m = self.world.climate.wave_height_m[day.number]
-        blowing, since, peak_m = wave_m >= HANDLING_WAVE_M, own["storm_since"], own["storm_peak_m"]
+        blowing, since, peak_m = self.world.climate.storms(day.number), own["storm_since"], own["storm_peak_m"]
         over = [
             Spell(Kind.STORM, int(a), int(since[a]), day.number, float(peak_m[a]))
             for a in np.flatnonzero((since >= 0) & ~blowing)

@@ -51,7 +51,7 @@ NORMALS = np.random.default_rng(20240101).standard_normal(200_000)
 
 
 def test_frailty_averages_one_and_spreads_as_asked() -> None:
-    frailty = mortality.frailty(NORMALS, 0.5)
+    frailty = mortality.lasting_factor(NORMALS, 0.5)
     assert frailty.mean() == pytest.approx(1.0, abs=0.01)
     assert np.log(frailty).std() == pytest.approx(0.5, abs=0.01)
 

@@ -91,6 +91,7 @@ def test_too_few_cages_are_named_with_batch_stage_place_day_need_supply_and_reme
     first = plan.shortages[0]
     # earliest arrival at sea: 5 x 85 - 3 x 6 = 407 days after 2017-01-01
     assert (first.batch, first.stage, first.day) == ("FO-2017-01", Stage.GROW_OUT, dt.date(2018, 2, 12))
+    # 3,471,300 eggs x .8947 to sea x .91 x 5.25 kg = 14,838 t, over 36,700 m3 x 25 kg/m3 a cage: 16.2
     assert (first.need, first.supply) == (17, 5)
     assert first.message == (
         "Batch FO-2017-01 needs 17 cages at any area in Faroe Islands from 2018-02-12, 5 are free; "

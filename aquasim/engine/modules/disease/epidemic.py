@@ -14,7 +14,7 @@ from aquasim.domain.disease import (
     relative_age,
     spread_hazard,
 )
-from aquasim.domain.mortality import frailty
+from aquasim.domain.mortality import lasting_factor
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.disease.constants import CAGE_SIGMA, HANDLED_WITHIN_DAYS, SITES_WORDS, Constants, Flags
 from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
@@ -163,7 +163,7 @@ def _cage_factor(day: Day, own: Arrays, containers: Integers, disease: int) -> F
     for began in np.unique(onset):
         mine = onset == began
         draw = day.world.words_of(Stream.DISEASE_CAGE, int(began), containers[mine], disease)
-        factor[mine] = frailty(normal(draw), CAGE_SIGMA)
+        factor[mine] = lasting_factor(normal(draw), CAGE_SIGMA)
     return factor
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.feed_supply.orders import ORDER_ARRAYS, purchase_rows, quantum_g
 from aquasim.engine.modules.feed_supply.stock import FEEDS, take_in
@@ -32,8 +31,8 @@ class Deliveries:
     def arrive(self, day: Day, own: Arrays) -> None:
         """Take in what is due and fits."""
         feeder = own["order_store"] // FEEDS
-        waves_m = self.world.climate.wave_height_m[day.number, self.area[feeder]]
-        shut = self.struck[day.number, self.geography[feeder]] | (self.at_sea[feeder] & (waves_m >= HANDLING_WAVE_M))
+        storms = self.world.climate.storms(day.number)[self.area[feeder]]
+        shut = self.struck[day.number, self.geography[feeder]] | (self.at_sea[feeder] & storms)
         due = np.flatnonzero((own["order_due"] <= day.number) & ~shut)
         if not due.size:
             return

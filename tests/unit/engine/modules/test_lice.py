@@ -215,24 +215,25 @@ def ordered(day: Day, world: World) -> tuple[Cages, Arrays]:
     return cages, own
 
 
-@pytest.mark.parametrize(("bathed", "planned"), [(491, True), (492, False), (498, False)])
-def test_a_cage_rests_from_a_bath_that_others_ordered(bathed: int, planned: bool) -> None:
+@pytest.mark.parametrize(
+    ("array", "value", "planned"),
+    [
+        # two days of fasting: the operation is on day 503, twelve days after day 491
+        ("handled_day", 491, True),
+        ("handled_day", 492, False),
+        ("handled_day", 498, False),
+        ("medicated_to", 500, True),
+        ("medicated_to", 501, False),
+        ("medicated_to", 509, False),
+    ],
+)
+def test_a_cage_rests_from_any_operation_and_finishes_its_medicine_before_it_fasts(
+    array: str, value: int, planned: bool
+) -> None:
     world = world_of()
     day = day_with_fish(world, 500)
     cages, own = ordered(day, world)
-    day.state.handled_day[day.here[0]] = bathed
-    operations_of_lice.plan(cages, today(cages, day))
-    # two days of fasting: the operation is on day 503, twelve days after day 491
-    assert own["planned_day"][day.here[0] - cages.first] == (503 if planned else -1)
-    assert own["ordered_day"][day.here[0] - cages.first] == 499
-
-
-@pytest.mark.parametrize(("medicated_to", "planned"), [(500, True), (501, False), (509, False)])
-def test_a_cage_finishes_its_medicated_feed_before_it_fasts(medicated_to: int, planned: bool) -> None:
-    world = world_of()
-    day = day_with_fish(world, 500)
-    cages, own = ordered(day, world)
-    day.state.medicated_to[day.here[0]] = medicated_to
+    getattr(day.state, array)[day.here[0]] = value
     operations_of_lice.plan(cages, today(cages, day))
     assert own["planned_day"][day.here[0] - cages.first] == (503 if planned else -1)
     assert own["ordered_day"][day.here[0] - cages.first] == 499
