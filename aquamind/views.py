@@ -36,9 +36,12 @@ class KeptGenerator(SchemaGenerator):
 
 
 class SchemaPage(SpectacularAPIView):
-    """OpenAPI 3, as JSON or YAML."""
+    """OpenAPI 3, as JSON or YAML: by the header Accept, or `?format=json`."""
 
     generator_class = KeptGenerator
+
+    def get_format_suffix(self, **kwargs: Any) -> str | None:
+        return self.request.GET.get("format")
 
 
 @method_decorator(login_required, name="dispatch")

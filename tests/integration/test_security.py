@@ -50,6 +50,14 @@ def test_the_api_page_and_schema_are_for_people_of_the_company(client, db):
     assert client.get("/api/v1/infrastructure/areas/").status_code == 401
 
 
+def test_the_schema_comes_as_asked_for(browser):
+    as_json = browser.get("/api/schema/", {"format": "json"})
+
+    assert as_json.json()["openapi"].startswith("3.")
+    assert browser.get("/api/schema/").text.startswith("openapi: 3.")
+    assert browser.get("/api/schema/", {"format": "pdf"}).status_code == 404
+
+
 def test_an_address_that_does_not_exist_is_answered_in_json(browser):
     response = browser.get("/api/v1/infrastructure/aeras/")
 

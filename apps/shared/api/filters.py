@@ -19,6 +19,7 @@ from rest_framework.request import Request
 
 from apps.shared.walks import along_key
 
+from .errors import bad
 from .keys import LARGEST
 from .resources import Resource
 
@@ -126,6 +127,13 @@ def _moment(text: str) -> dt.datetime | None:
         return None
 
 
+def _edge(value: dt.date | dt.datetime, *, end: bool) -> dt.datetime:
+    """A moment as it is, and of a day its first one or its last."""
+    if isinstance(value, dt.datetime):
+        return value
+    return dt.datetime.combine(value, dt.time.max if end else dt.time.min, dt.UTC)
+
+
 class DayFilter(django_filters.DateFilter):
     """Rows on or after, or on or before, a day."""
 
@@ -146,9 +154,7 @@ class MomentFilter(django_filters.Filter):
         super().__init__(*args, lookup_expr="lte" if end else "gte", label=label, **kwargs)
 
     def filter(self, qs: QuerySet, value: dt.date | dt.datetime | None) -> QuerySet:
-        if value is not None and not isinstance(value, dt.datetime):
-            value = dt.datetime.combine(value, dt.time.max if self.end else dt.time.min, dt.UTC)
-        return super().filter(qs, value)
+        return super().filter(qs, value and _edge(value, end=self.end))
 
 
 class AsOfFilter(django_filters.DateFilter):
@@ -178,7 +184,10 @@ class ResourceFilterSet(FilterSet):
         """What was asked for, checked."""
         if not self.form.is_valid():
             raise ValidationError(self.form.errors)
-        return {name: value for name, value in self.form.cleaned_data.items() if value not in ([], (), {}, "", None)}
+        given = {name: value for name, value in self.form.cleaned_data.items() if value not in ([], (), {}, "", None)}
+        if {"from", "to"} <= given.keys() and _edge(given["from"], end=False) > _edge(given["to"], end=True):
+            raise bad("from", "Give a time that is not after that of to.")
+        return given
 
     @property
     def qs(self) -> QuerySet:

@@ -401,6 +401,22 @@ def test_what_would_be_misread_is_refused(people, table, parameters, message):
     assert (response.status_code, response.json()) == (400, {name: [message]})
 
 
+@pytest.mark.parametrize(
+    ("table", "first", "last", "status"),
+    [
+        ("batch_mortalityevent", "2019-05-02", "2019-05-01", 400),
+        ("batch_mortalityevent", "2019-05-02", "2019-05-02", 200),
+        ("inventory_feedingevent", "2019-05-02", "2019-05-01T23:00:00Z", 400),
+        ("inventory_feedingevent", "2019-05-02T12:00:00Z", "2019-05-02", 200),
+    ],
+)
+def test_a_stretch_of_time_ends_after_it_begins(people, table, first, last, status):
+    response = people.chief.get(address(table), {"from": first, "to": last})
+
+    assert response.status_code == status
+    assert status == 200 or response.json() == {"from": ["Give a time that is not after that of to."]}
+
+
 @pytest.mark.parametrize("form", ["ndjson", "csv"])
 @pytest.mark.parametrize("accept", ["application/x-ndjson", "text/csv", "application/json", "*/*"])
 def test_downloads_answer_to_the_media_types_of_the_schema(people, accept, form):
