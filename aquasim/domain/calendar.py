@@ -6,6 +6,8 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 WEEK_DAYS = 7
+WORKING_DAYS = 5
+"""Monday to Friday."""
 SUN_AT_HORIZON_DEG = -0.833
 """Altitude of the sun's centre at sunrise and sunset: half its disc plus refraction."""
 

@@ -131,9 +131,9 @@ def ar1(previous: npt.ArrayLike, normal: npt.ArrayLike, phi: float, sd: float) -
     return phi * np.asarray(previous, dtype=np.float64) + innovation * np.asarray(normal, dtype=np.float64)
 
 
-def log_noise_multiplier(log_noise: npt.ArrayLike, sd: float) -> FloatArray:
+def log_noise_multiplier(log_noise: npt.ArrayLike, sd: npt.ArrayLike) -> FloatArray:
     """Mean-one multiplier from normal log-noise of standard deviation `sd`: exp(x - sd^2 / 2). [-]"""
-    return np.asarray(np.exp(np.asarray(log_noise, dtype=np.float64) - 0.5 * sd * sd), dtype=np.float64)
+    return np.asarray(np.exp(np.asarray(log_noise, dtype=np.float64) - 0.5 * np.square(sd)), dtype=np.float64)
 
 
 def split_by_share(counts: npt.ArrayLike, cumulative_shares: npt.ArrayLike, uniform: npt.ArrayLike) -> IntArray:
@@ -161,6 +161,33 @@ def split_by_share(counts: npt.ArrayLike, cumulative_shares: npt.ArrayLike, unif
     edges[:, -1] = whole[:, 0]
     edges[:, 1:] -= edges[:, :-1]
     return edges
+
+
+def drawn_shares(shares: npt.ArrayLike, counts: npt.ArrayLike, normal: npt.ArrayLike) -> FloatArray:
+    """Shares of classes among so many fish drawn at random, as a multinomial has them where counts are not small.
+
+    Independent log-normal numbers with the variance of Poisson ones, over their sum. The last fish of a class is left
+    to `split_by_share`, which draws it.
+
+    Parameters
+    ----------
+    shares : array_like, shape (n, k)
+        Chances of the classes, summing to one. [-]
+    counts : array_like of int, shape (n,)
+        Fish drawn. [fish]
+    normal : array_like, shape (n, k)
+        Standard-normal draws. [-]
+
+    Returns
+    -------
+    ndarray, shape (n, k)
+        Shares, summing to one. [-]
+    """
+    chances = np.asarray(shares, dtype=np.float64)
+    expected = chances * np.asarray(counts, dtype=np.float64)[:, np.newaxis]
+    variance = np.log1p(1.0 / np.maximum(expected, 1.0))
+    drawn = chances * np.exp(np.sqrt(variance) * np.asarray(normal, dtype=np.float64) - 0.5 * variance)
+    return np.asarray(drawn / drawn.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
 def vaccination_hazard(days_since_vaccination: npt.ArrayLike, loss_fraction: npt.ArrayLike) -> FloatArray:

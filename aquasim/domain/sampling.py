@@ -9,10 +9,9 @@ from aquasim.domain.growth import length_cm
 
 FloatArray = npt.NDArray[np.float64]
 
-MEAN_RELATIVE_SD = 0.04
-"""Scatter of a sample mean about the truth; farms see 3-5 %, for netted fish are no fair draw."""
-SMALLEST_DEVIATE = 0.05
-"""Least deviation of a sample mean, in standard deviations, so that it never equals the truth."""
+NET_SD = 0.03
+"""Relative scatter of what a net brings up about the fish there are, for netted fish are no fair draw; with the scatter
+of so many fish a sample mean lies 3-5 % off, as farms see."""
 CONDITION_CV = 0.08
 """Relative spread of condition between fish of one container."""
 
@@ -82,11 +81,6 @@ def observed_condition_factor(
     return np.asarray(condition_factor, dtype=np.float64) * (1.0 + error)
 
 
-def _off_zero(normal: FloatArray) -> FloatArray:
-    """The same deviate, moved away from zero to at least the smallest."""
-    return np.copysign(np.maximum(np.abs(normal), SMALLEST_DEVIATE), normal)
-
-
 def sample_fish(
     mean_weight_g: npt.ArrayLike,
     cv: npt.ArrayLike,
@@ -119,14 +113,14 @@ def sample_fish(
     Returns
     -------
     FishSample
-        Mean with a relative error of 4 %, without bias; standard deviation with the sampling error of n fish;
-        smallest and largest at their deviates; length of the mean fish.
+        Mean without bias, with the error of the net and that of n fish; standard deviation with the sampling error of n
+        fish; smallest and largest at their deviates; length of the mean fish.
     """
     size = np.asarray(sample_size, dtype=np.float64)
-    error = MEAN_RELATIVE_SD * _off_zero(np.asarray(normal_mean, dtype=np.float64))
+    true_cv = np.asarray(cv, dtype=np.float64)
+    error = np.sqrt(NET_SD**2 + true_cv**2 / size) * np.asarray(normal_mean, dtype=np.float64)
     mean = np.asarray(mean_weight_g, dtype=np.float64) * (1.0 + error)
-    spread = np.exp(np.asarray(normal_spread, dtype=np.float64) / np.sqrt(2.0 * (size - 1.0)))
-    observed_cv = np.asarray(cv, dtype=np.float64) * spread
+    observed_cv = true_cv * np.exp(np.asarray(normal_spread, dtype=np.float64) / np.sqrt(2.0 * (size - 1.0)))
     smallest, largest = (mean * _over_mean(deviate, observed_cv, near_normal) for deviate in extremes)
     condition = np.broadcast_to(np.asarray(condition_factor, dtype=np.float64), mean.shape)
     return FishSample(

@@ -22,7 +22,7 @@ import numpy as np
 from aquasim.domain import feeding, growth, mortality
 from aquasim.domain.development import daily_progress
 from aquasim.domain.stages import Stage
-from aquasim.engine.deaths import Death
+from aquasim.engine.deaths import BACKGROUND, Death
 from aquasim.engine.environment import Water, temperatures, treat_water, waters
 from aquasim.engine.feedings import record_feeding
 from aquasim.engine.harvest_plan import plan_harvest
@@ -35,7 +35,7 @@ from aquasim.engine.observing import collect_dead, record_light, record_weather,
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import assignment_rows
 from aquasim.engine.state import State
-from aquasim.engine.streams import Floats, Integers, Stream, binomial, normal, uniform
+from aquasim.engine.streams import Floats, Integers, Stream, binomial, normal, small_normals, uniform, words
 from aquasim.engine.today import Day
 from aquasim.engine.vaccination import vaccinate
 from aquasim.engine.world import World
@@ -117,9 +117,12 @@ def _coefficient(day: Day) -> Floats:
 
 
 def _feed_conversion(day: Day) -> Floats:
-    """Feed per growth: that of fish of this weight, and at sea of this batch and cage. [kg/kg]"""
-    own = day.world.sea_fcr[day.state.batch[day.here]] * day.state.fcr_factor[day.here]
-    return feeding.biological_fcr(day.weight_g, day.at_sea) * np.where(day.at_sea, own, 1.0)
+    """Feed per growth: that of fish of this weight, at sea of this batch, and of this container and day. [kg/kg]"""
+    today = mortality.lasting_factor(
+        normal(day.words(Stream.FEED_DAY, day.here)), day.world.parameters.husbandry.daily_fcr_cv
+    )
+    of_batch = np.where(day.at_sea, day.world.sea_fcr[day.state.batch[day.here]], 1.0)
+    return feeding.biological_fcr(day.weight_g, day.at_sea) * of_batch * day.state.fcr_factor[day.here] * today
 
 
 def _appetite(day: Day) -> Floats:
@@ -142,8 +145,10 @@ def _appetite(day: Day) -> Floats:
 def _die(day: Day) -> None:
     """Fish that die today wait to be collected by kind."""
     world, state, here = day.world, day.state, day.here
-    p, draw = world.parameters.mortality, normal(day.words(Stream.DAILY_NOISE, here))
-    state.log_noise[here] = mortality.ar1(state.log_noise[here], draw, p.weekly_phi ** (1.0 / 7.0), p.weekly_sd)
+    p = world.parameters.mortality
+    state.log_noise[here] = mortality.ar1(
+        state.log_noise[here], _daily_noise(day, p.place_share), p.weekly_phi ** (1.0 / 7.0), p.weekly_sd
+    )
     add_core_hazards(day)
     _each(day, "hazards")
     cumulative = np.cumsum(day.hazard, axis=1)
@@ -151,10 +156,30 @@ def _die(day: Day) -> None:
     day.dead = binomial(state.population[here], -np.expm1(-total), uniform(day.words(Stream.DEATHS, here)))
     shares = cumulative / np.maximum(total, 1e-300)[:, None]
     by_kind = mortality.split_by_share(day.dead, shares, uniform(day.words(Stream.CAUSES, here)))
+    by_kind[:, BACKGROUND] = _split_background(day, by_kind[:, BACKGROUND])
     day.dead_by_kind = by_kind
     state.uncollected[here] += by_kind
     state.population[here] -= day.dead
     state.uncollected[here, Death.TRANSFER] += day.flow.died[here]
+
+
+def _daily_noise(day: Day, place_share: float) -> Floats:
+    """Standard-normal draws of containers, of whose variance those of a hall or area have a share in common."""
+    registry = day.world.registry
+    raw = words(day.world.parameters.seed, Stream.DAILY_NOISE, day.number, registry.places, draw=1)
+    common, own = normal(raw)[registry.place[day.here]], normal(day.words(Stream.DAILY_NOISE, day.here))
+    mixed: Floats = np.sqrt(place_share) * common + np.sqrt(1.0 - place_share) * own
+    return mixed
+
+
+def _split_background(day: Day, dead: Integers) -> Integers:
+    """Background deaths drawn anew over the recorded causes of each batch. (here, causes)"""
+    shares = day.world.cause_shares[day.state.batch[day.here], day.at_sea.astype(np.int64)]
+    raw = np.stack([day.words(Stream.CAUSES, day.here, draw) for draw in (1, 2)], axis=1)
+    z = small_normals(raw)[:, : shares.shape[1]]
+    total = dead.sum(axis=1)
+    drawn = np.cumsum(mortality.drawn_shares(shares, total, z), axis=1)
+    return mortality.split_by_share(total, drawn, uniform(raw[:, 1]))  # whose upper half makes none of the normals
 
 
 def _observe(day: Day) -> None:

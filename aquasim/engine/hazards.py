@@ -27,7 +27,7 @@ def add_core_hazards(day: Day) -> None:
     own = np.where(sea, world.sea_frailty[batch], world.fresh_frailty[batch])
     multiplier = own * mortality.log_noise_multiplier(state.log_noise[here], p.mortality.weekly_sd)
     base = np.where(sea, _sea_base(world, state, here, day.number), _land_base(world, state, here, day.number))
-    shares = np.where(sea[:, None], world.sea_cause_shares[world.geography[here]], mortality.FRESHWATER_CAUSE_SHARES)
+    shares = world.cause_shares[batch, sea.astype(np.int64)]
     day.hazard[:, BACKGROUND] += shares * (base * multiplier)[:, None]
     since = np.where(state.vaccinated_day[here] >= 0, day.number - state.vaccinated_day[here], -1)
     day.add_hazard(Death.VACCINATION, mortality.vaccination_hazard(since, world.vaccination_loss[batch]))

@@ -75,11 +75,12 @@ def eats_until(world: World, state: State, b: int, day: int, last: int) -> bool:
     """Whether no move and no vaccination makes a batch on land fast between tomorrow and a day, as far as is sure."""
     stage = Stage(int(state.stage[b]))
     lead, length = _lead_and_length(world, b, stage)
-    entry, husbandry = int(state.stage_entry_day[b, stage]), world.parameters.husbandry
-    must_order = entry + world.parameters.stages[stage].max_days - length - lead
-    vaccination = entry + husbandry.vaccination_day
-    vaccinated = stage is Stage.SMOLT and day < vaccination <= last + VACCINATION_FASTING_DAYS
-    return last <= must_order and not vaccinated
+    entry = state.stage_entry_day[b, stage]
+    must_order = int(entry) + world.parameters.stages[stage].max_days - length - lead
+    if last > must_order or stage is not Stage.SMOLT:
+        return last <= must_order
+    vaccination = _vaccination_days(world, _sources(world, b, stage), entry)
+    return not ((day < vaccination) & (vaccination <= last + VACCINATION_FASTING_DAYS)).any()
 
 
 def _order_transition(world: World, state: State, b: int, stage: Stage, start: int) -> None:
@@ -113,9 +114,17 @@ def order_fasting(state: State, containers: Integers, first: int, last: int) -> 
 def vaccination_due(world: World, state: State, containers: Integers, day: int) -> Integers:
     """Smolt tanks to vaccinate today; those due in two days start to fast."""
     smolt = containers[world.registry.kind[containers] == ContainerKind.SMOLT_TANK]
-    age = day - state.stage_entry_day[state.batch[smolt], Stage.SMOLT]
-    due = world.parameters.husbandry.vaccination_day
-    soon = smolt[age == due - VACCINATION_FASTING_DAYS - 1]
+    due = _vaccination_days(world, smolt, state.stage_entry_day[state.batch[smolt], Stage.SMOLT])
+    soon = smolt[due == day + VACCINATION_FASTING_DAYS + 1]
     state.fast_from[soon], state.fast_to[soon] = day + 1, day + 1 + VACCINATION_FASTING_DAYS
-    today: Integers = smolt[(age == due) & (state.population[smolt] > 0)]
+    today: Integers = smolt[(due == day) & (state.population[smolt] > 0)]
     return today
+
+
+def _vaccination_days(world: World, smolt: Integers, entry: Integers) -> Integers:
+    """Day on which smolt tanks are due whose batch came to the stage on a day: some of a hall on every working day."""
+    husbandry, hall = world.parameters.husbandry, world.registry.place[smolt]
+    number = smolt - world.registry.first_container[hall]
+    opens = world.date(entry + husbandry.vaccination_day)
+    due = np.busday_offset(opens, number // husbandry.vaccination_tanks_per_day, roll="forward")
+    return (due - world.first_date).astype(np.int64)

@@ -124,7 +124,7 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     died = binomial(taken, np.full(len(sources), loss), u)
     alive = taken - died
     weight_g = state.root_weight[sources] ** 3
-    share = _even(int(alive.sum()), len(dests))
+    share = _shares(world, day, dests, int(alive.sum())) if t == TO_SEA else _even(int(alive.sum()), len(dests))
     source, dest, count = _poured(alive, share)
     biomass_kg = np.rint(count * weight_g[source]) / 1000.0
     flow.moved_out[sources] += alive
@@ -175,12 +175,27 @@ def _settle(world: World, state: State, containers: Integers, b: int, day: int) 
 
 
 def _make_their_own(world: World, state: State, new: Integers, day: int) -> None:
-    """What sets the fish of a cage apart from others of their batch."""
-    p = world.parameters.husbandry
-    spreads = ((state.growth_factor, p.cage_tgc_cv), (state.fcr_factor, p.cage_fcr_cv))
-    for draw, (factor, cv) in enumerate(spreads):
-        own = lasting_factor(normal(world.words_of(Stream.CONTAINER_GROWTH, day, new, draw)), cv)
-        factor[new] = np.where(world.at_sea[new], own, 1.0)
+    """What sets the fish of a container apart from others of their batch."""
+    p, at_sea = world.parameters.husbandry, world.at_sea[new]
+    spreads = (
+        (state.growth_factor, p.tank_tgc_cv, p.cage_tgc_cv),
+        (state.fcr_factor, p.tank_fcr_cv, p.cage_fcr_cv),
+    )
+    for draw, (factor, tank_cv, cage_cv) in enumerate(spreads):
+        z = normal(world.words_of(Stream.CONTAINER_GROWTH, day, new, draw))
+        factor[new] = np.where(at_sea, lasting_factor(z, cage_cv), lasting_factor(z, tank_cv))
+
+
+def _shares(world: World, day: int, cages: Integers, total: int) -> Integers:
+    """Fish of a wave by cage: no count is exact, and none takes more than a cage may hold."""
+    p, most = world.parameters, world.parameters.sea.fish_per_cage
+    own = lasting_factor(normal(world.words_of(Stream.STOCKING, day, cages)), p.husbandry.cage_stocking_cv)
+    above = own / own.mean() - 1.0
+    room = most * len(cages) / max(total, 1) - 1.0
+    weight = 1.0 + above * min(1.0, max(room, 0.0) / max(float(above.max()), 1e-9))
+    edges = np.concatenate([[0], np.floor(np.cumsum(weight) / len(cages) * total + 1e-6)]).astype(np.int64)
+    edges[-1] = total
+    return np.diff(edges)
 
 
 def _even(total: int, parts: int) -> Integers:

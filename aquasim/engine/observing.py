@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from aquasim.domain.calendar import day_length_hours
+from aquasim.domain.calendar import WEEK_DAYS, WORKING_DAYS, day_length_hours
 from aquasim.domain.growth import condition_factor
+from aquasim.domain.mortality import log_noise_multiplier
 from aquasim.domain.sampling import extreme_probabilities, observed_condition_factor, sample_fish
 from aquasim.domain.stages import Stage
 from aquasim.domain.water import unionised_ammonia_fraction
@@ -39,6 +40,7 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
     position, kind = np.nonzero((state.uncollected[containers] > 0) & due[:, None])
     where = containers[position]
     count = state.uncollected[where, kind]
+    weight_g = _weight_of_dead_g(world, state, where, day)
     rows.add(
         "batch_mortalityevent",
         id=(day * world.registry.containers + where) * KINDS_MAX + kind + 1,
@@ -46,19 +48,30 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
         assignment_id=world.assignment(state.batch[where], where),
         event_date=np.full(len(where), world.date(day)),
         count=count,
-        biomass_kg=count * state.root_weight[where] ** 3 / 1000.0,
+        biomass_kg=count * weight_g / 1000.0,
         cause=CAUSE[kind],
         detail=DETAIL[kind],
     )
     state.uncollected[where, kind] = 0
 
 
+def _weight_of_dead_g(world: World, state: State, containers: Integers, day: int) -> Floats:
+    """Mean weight of the dead of a collection, weighed together: that of the fish, with the scatter of so many. [g]"""
+    count = np.maximum(state.uncollected[containers].sum(axis=1), 1)
+    z = normal(world.words_of(Stream.DEAD_WEIGHT, day, containers))
+    sd = world.of_stage["weight_cv"][world.stage[containers]] / np.sqrt(count)
+    return state.root_weight[containers] ** 3 * log_noise_multiplier(sd * z, sd)
+
+
 def sample_growth(world: World, state: State, containers: Integers, day: int, rows: Rows) -> None:
-    """Weigh fish of the containers whose turn it is, but not in storms."""
+    """Weigh fish of the containers whose turn it is, but not in storms; what falls on a weekend is done on Monday."""
+    weekday = world.weekday(day)
+    if weekday >= WORKING_DAYS:
+        return
     interval = world.of_stage["sample_interval_days"][world.stage[containers]]
     age = day - state.entered_day[containers] + 3 * world.registry.local[containers]
     calm = ~world.storms_at(day, containers)
-    turn = (interval > 0) & (age % np.maximum(interval, 1) == 0)
+    turn = (interval > 0) & (age % np.maximum(interval, 1) <= (0 if weekday else WEEK_DAYS - WORKING_DAYS))
     due = containers[turn & calm & (state.population[containers] > 100)]
     if not due.size:
         return

@@ -56,6 +56,9 @@ class Stream(IntEnum):
     SAMPLE = 34
     GRADE = 35
     FISH_SPREAD = 36
+    CAUSE_MIX = 37
+    DEAD_WEIGHT = 38
+    FEED_DAY = 39
     READING_NOISE = 40
     FAULT = 41
     FEED_LEAD = 50
@@ -65,6 +68,7 @@ class Stream(IntEnum):
     FEED_CONTRACT = 54
     FEED_AGE = 55
     MEAL_SIZE = 56
+    STOCKING = 57
     LICE_BACKGROUND = 60
     LICE_COUNT = 61
     LICE_METHOD = 62
@@ -161,6 +165,11 @@ def small_normal_table() -> npt.NDArray[np.float32]:
     """Standard normals of all 16-bit words, for sensor noise: four readings to a 64-bit word. shape (65536,)"""
     nodes = _normal_nodes()
     return ((nodes[:-1] + nodes[1:]) / 2).astype(np.float32)
+
+
+def small_normals(raw: Words) -> Floats:
+    """Four standard normals to each word, of 16 bits. shape (n, k) -> (n, 4 k)"""
+    return small_normal_table()[raw.view(np.uint16)].astype(np.float64)
 
 
 def binomial(n: Integers, p: Floats, u: Floats) -> Integers:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aquasim.domain.calendar import WEEK_DAYS
-from aquasim.domain.mortality import lasting_factor
+from aquasim.domain.mortality import FRESHWATER_CAUSE_SHARES, lasting_factor
 from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.engine.climate import Climate, Flags, day_of_year, make_climate
 from aquasim.engine.plan import BatchPlan, Plan
 from aquasim.engine.production import sea_cause_shares
 from aquasim.engine.registry import Registry
 from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
+from aquasim.engine.tables import CAUSES
 from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class World:
     fresh_frailty: Floats  # (b,)
     sea_frailty: Floats  # (b,)
     vaccination_loss: Floats  # (b,)
-    sea_cause_shares: Floats  # (geographies, causes) of background deaths
+    cause_shares: Floats  # (b, 2, causes) of background deaths on land and at sea
     batch_place: Integers  # (b, 6) place of each stage
     waves: Integers  # (b, 6) waves of each transition
     stage: Integers  # (n,) stage the container is built for
@@ -168,7 +169,7 @@ def bare_world(plan: Plan, days: int | None = None) -> World:
         fresh_frailty=own(Stream.BATCH_FRAILTY, 1, p.mortality.freshwater_frailty_sigma),
         sea_frailty=own(Stream.BATCH_FRAILTY, 0, p.mortality.frailty_sigma),
         vaccination_loss=p.husbandry.vaccination_loss * (0.5 + uniform(words(p.seed, Stream.VACCINATION, 0, n))),
-        sea_cause_shares=sea_cause_shares(p),
+        cause_shares=_cause_shares(p, home),
         batch_place=np.array([batch.places for batch in plan.batches], dtype=np.int64).reshape(n, 6),
         waves=np.array(
             [[_waves(plan, batch, route) for route in ROUTES] for batch in plan.batches], dtype=np.int64
@@ -183,6 +184,16 @@ def bare_world(plan: Plan, days: int | None = None) -> World:
         design_feed_kg=registry.max_biomass_kg * DESIGN_FEED_FRACTION[registry.kind],
         temperature_offset_c=(offset - 0.5) * 0.1,
     )
+
+
+def _cause_shares(p: Parameters, home: Integers) -> Floats:
+    """Shares of recorded causes in the background deaths of each batch, on land and at sea. (b, 2, causes)"""
+    fresh = np.broadcast_to(FRESHWATER_CAUSE_SHARES, (len(home), len(CAUSES)))
+    usual = np.stack([fresh, sea_cause_shares(p)[home]], axis=1)
+    raw = [words(p.seed, Stream.CAUSE_MIX, 0, len(home), draw) for draw in range(2 * len(CAUSES))]
+    own = lasting_factor(normal(np.stack(raw, axis=1)), p.mortality.cause_sigma).reshape(usual.shape)
+    mixed = usual * own
+    return np.asarray(mixed / mixed.sum(axis=2, keepdims=True))
 
 
 def containers_of(plan: Plan, batch: BatchPlan, kind: ContainerKind) -> Integers:

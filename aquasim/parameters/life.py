@@ -74,8 +74,12 @@ class Husbandry(Group):
     first_feeding_weight_g: float = q("g", "Weight at swim-up.", BIOLOGY, gt=0)
     freshwater_tgc_cv: float = q("1", "Spread of freshwater growth between batches.", CHOSEN, ge=0, le=0.2)
     cage_tgc_cv: float = q("1", "Spread of growth between the cages of a batch.", CHOSEN, ge=0, le=0.1)
+    tank_tgc_cv: float = q("1", "Spread of growth between the tanks of a batch.", CHOSEN, ge=0, le=0.1)
     batch_fcr_cv: float = q("1", "Spread between batches at sea of feed per growth.", CHOSEN, ge=0, le=0.2)
     cage_fcr_cv: float = q("1", "Spread between the cages of a batch of feed per growth.", CHOSEN, ge=0, le=0.2)
+    tank_fcr_cv: float = q("1", "Spread between the tanks of a batch of feed per growth.", CHOSEN, ge=0, le=0.2)
+    daily_fcr_cv: float = q("1", "Spread from day to day of feed per growth.", CHOSEN, ge=0, le=0.2)
+    cage_stocking_cv: float = q("1", "Spread of the fish put into the cages of a wave.", CHOSEN, ge=0, le=0.2)
     mean_freshwater_appetite: float = q(
         "1", "Mean appetite on land; stage TGCs are net of lost meals.", CHOSEN, gt=0.5, le=1
     )
@@ -88,7 +92,8 @@ class Husbandry(Group):
     )
     transfer_fasting_days: int = q("d", "Fasting before a transfer.", BIOLOGY, ge=1, le=3)
     harvest_fasting_days: int = q("d", "Fasting before harvest.", BIOLOGY, ge=2, le=5)
-    vaccination_day: int = q("d", "Day in the smolt stage on which fish are vaccinated.", CHOSEN, ge=4, le=60)
+    vaccination_day: int = q("d", "Day in the smolt stage from which fish are vaccinated.", CHOSEN, ge=4, le=60)
+    vaccination_tanks_per_day: int = q("tanks", "Tanks of a batch vaccinated on a working day.", CHOSEN, ge=1, le=50)
     vaccination_loss: float = q("1", "Mean share that dies in the two weeks after.", BIOLOGY, ge=0, le=0.01)
     cull_fraction: float = q("1", "Share culled as runts at vaccination.", CHOSEN, ge=0, le=0.05)
     pre_transfer_hold_days: int = q(
@@ -104,6 +109,10 @@ class Mortality(Group):
     freshwater_frailty_sigma: float = q("1", "Log spread of mortality between batches on land.", CHOSEN, ge=0, le=2)
     weekly_phi: float = q("1", "Memory that daily mortality has of that a week before.", BIOLOGY, ge=0, lt=1)
     weekly_sd: float = q("1", "Log spread of mortality from week to week.", CHOSEN, ge=0, le=2)
+    place_share: float = q(
+        "1", "Share of that variance which the containers of a hall or area have in common.", CHOSEN, ge=0, le=1
+    )
+    cause_sigma: float = q("1", "Log spread between batches of the shares of recorded causes.", CHOSEN, ge=0, le=1)
 
 
 class Harvest(Group):

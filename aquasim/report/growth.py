@@ -3,7 +3,6 @@
 import numpy as np
 
 from aquasim.domain.feeding import biological_fcr
-from aquasim.domain.sampling import MEAN_RELATIVE_SD
 from aquasim.domain.stages import Stage
 from aquasim.report.company import Company
 from aquasim.report.drawing import Drawn, nothing_yet, signed
@@ -86,7 +85,7 @@ def samples_against_truth(company: Company) -> Drawn:
             rasterized=True,
         )
     for sign in (-2, 2):
-        axes.axhline(sign * MEAN_RELATIVE_SD * 100.0, color=INK, linewidth=0.8, linestyle="--")
+        axes.axhline(sign * error_pct.std(), color=INK, linewidth=0.8, linestyle="--")
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter("{x:g}")
     axes.set_xlabel("True mean weight [g], log scale")
@@ -95,7 +94,7 @@ def samples_against_truth(company: Company) -> Drawn:
     return Drawn(
         figure,
         f"{len(error_pct):,} samples scatter about the truth: mean error {signed(error_pct.mean(), 2)} %, standard "
-        f"deviation {error_pct.std():.1f} %; dashed lines are two standard errors.",
+        f"deviation {error_pct.std():.1f} %; dashed lines are at two of these.",
     )
 
 

@@ -9,9 +9,9 @@ from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import AT_ONCE, Array, ById, Integers, counted
 
-RATE_MAX = 1.6
+RATE_MAX = 1.8
 RATE_MEDIAN = (0.8, 1.3)
-"""Feed of a container and day over what is expected for weight and temperature. [-]"""
+"""Feed of a container and day over what is expected for weight and temperature; containers and days differ. [-]"""
 FCR_TOLERANCE = 0.03
 """Room for weights rounded to milligrams, which tell in fry. [-]"""
 

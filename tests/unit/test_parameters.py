@@ -83,14 +83,14 @@ def test_parameters_cannot_be_changed_later(company: Parameters) -> None:
 
 
 def test_sessions_follow_each_other_without_gap(company: Parameters) -> None:
-    # 3 + 3 + 3 + 1 years of 365 days
+    # 3 + 3 + 3 + 1 years, with the leap days of 2020 and 2024
     assert [company.session_days(n) for n in (1, 2, 3, 4)] == [
         range(0, 1095),
-        range(1095, 2190),
-        range(2190, 3285),
-        range(3285, 3650),
+        range(1095, 2191),
+        range(2191, 3287),
+        range(3287, 3652),
     ]
-    assert company.days == 3650
+    assert company.days == 3652
 
 
 def turned_round(value: object) -> object:

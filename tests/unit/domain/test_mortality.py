@@ -132,3 +132,17 @@ def test_vaccination_takes_its_toll_in_two_weeks_and_no_longer() -> None:
     hazard = mortality.vaccination_hazard(np.arange(-5, 40), 0.002)
     assert np.exp(-hazard.sum()) == pytest.approx(0.998)
     assert np.flatnonzero(hazard).tolist() == [day + 5 for day in range(1, 15)]
+
+
+def test_drawn_shares_vary_as_those_of_a_multinomial() -> None:
+    rng, n = np.random.default_rng(7), 20_000
+    chances = np.array([0.38, 0.33, 0.045, 0.03, 0.02, 0.195])
+    drawn = mortality.drawn_shares(np.tile(chances, (n, 1)), np.full(n, 400), rng.standard_normal((n, 6)))
+    np.testing.assert_allclose(drawn.sum(axis=1), 1.0)
+    np.testing.assert_allclose(drawn.mean(axis=0), chances, rtol=0.01)
+    np.testing.assert_allclose(drawn.var(axis=0), chances * (1.0 - chances) / 400, rtol=0.12)
+
+
+def test_a_cause_that_has_no_share_is_never_drawn() -> None:
+    drawn = mortality.drawn_shares([[0.0, 1.0]], [10], [[3.0, -3.0]])
+    np.testing.assert_allclose(drawn, [[0.0, 1.0]])

@@ -5,12 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from aquasim.domain.calendar import WORKING_DAYS
 from aquasim.domain.disease import Disease
 from aquasim.domain.stages import Stage
 from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
 from aquasim.engine.deaths import Death
-from aquasim.engine.husbandry import eats_until
+from aquasim.engine.husbandry import eats_until, vaccination_due
 from aquasim.engine.modules.disease import DiseaseModule, epidemic, response, surveillance
 from aquasim.engine.rows import Rows
 from aquasim.engine.tables import DEATH_DETAILS, TREATMENT_TYPES
@@ -178,6 +179,23 @@ def test_fish_about_to_be_vaccinated_or_moved_get_no_medicated_feed() -> None:
     assert eats_until(world, state, 0, vaccinated - 13, vaccinated - 3)
     assert eats_until(world, state, 0, vaccinated, vaccinated + 10)
     assert not eats_until(world, state, 0, longest - 10, longest)
+
+
+def test_some_tanks_are_vaccinated_on_each_working_day() -> None:
+    world = world_of(preset="company")
+    state = first_state(world)
+    tanks = np.flatnonzero(world.registry.place == world.plan.batches[0].places[Stage.SMOLT])
+    state.batch[tanks], state.population[tanks] = 0, 200_000
+    state.stage_entry_day[0, Stage.SMOLT] = 300
+    due = {day: vaccination_due(world, state, tanks, day) for day in range(300, 330)}
+    p = world.parameters.husbandry
+    assert min(day for day, some in due.items() if some.size) >= 300 + p.vaccination_day
+    assert {len(some) for some in due.values()} == {0, p.vaccination_tanks_per_day}
+    np.testing.assert_array_equal(np.sort(np.concatenate(list(due.values()))), tanks)
+    for day, some in due.items():
+        assert not some.size or world.weekday(day) < WORKING_DAYS
+        assert (state.fast_to[some] == day).all()
+        assert (state.fast_from[some] == day - 2).all()
 
 
 def test_a_container_that_falls_ill_again_is_counted_once_in_an_outbreak() -> None:

@@ -199,8 +199,8 @@ def test_nothing_is_delivered_in_a_strike_and_fish_grow_less(smoke: Simulated, o
     assert short["missing_kg"].sum() > 1000
     until = STRIKE[1] + dt.timedelta(30)
     during = (short["date"] >= np.datetime64(STRIKE[0])) & (short["date"] <= np.datetime64(until))
-    assert short["missing_kg"][during].sum() > 0.95 * short["missing_kg"].sum()
-    assert faroe[short["feed_container_id"][during] - 1].all()
+    struck = during & faroe[short["feed_container_id"] - 1]
+    assert short["missing_kg"][struck].sum() > 0.95 * short["missing_kg"].sum()
     assert _weight(on_strike, 0, DAYS_WITH_STRIKE - 1) < 0.99 * _weight(smoke, 0, DAYS_WITH_STRIKE - 1)
 
 

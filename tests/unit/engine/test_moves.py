@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.engine.beginning import first_state
 from aquasim.engine.climate import HANDLING_WAVE_M
-from aquasim.engine.moves import Flow, lay_down_eggs, moves_due, spacing, wave_of
+from aquasim.engine.moves import Flow, _shares, lay_down_eggs, moves_due, spacing, wave_of
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import TRANSFER_METHODS, Columns
@@ -16,6 +16,7 @@ from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World, contain
 from tests.unit.engine.simulated import DAILY, Simulated, world_of
 
 ACTIONS = "batch_transferaction"
+CAGE = ContainerKind.CAGE
 LOSSLESS = [f"stages.{stage.name}.transfer_loss=0" for stage in Stage]
 
 
@@ -107,7 +108,7 @@ def test_waves_to_sea_wait_for_the_pre_transfer_tanks(lossless: World) -> None:
 
 def test_fish_stay_in_the_pre_transfer_tanks_as_long_as_the_preset_says_and_while_it_storms(smoke: Simulated) -> None:
     actions, hold = smoke.tables[ACTIONS], smoke.world.parameters.husbandry.pre_transfer_hold_days
-    storms, halls, waited = smoke.world.climate.wave_height_m >= HANDLING_WAVE_M, len(smoke.world.registry.halls), 0
+    storms, halls = smoke.world.climate.wave_height_m >= HANDLING_WAVE_M, len(smoke.world.registry.halls)
     transition = (actions["workflow_id"] - 1) % 8
     day = smoke.day_of(actions["actual_execution_date"])
     batch = smoke.batch_of(actions["source_assignment_id"])
@@ -118,8 +119,34 @@ def test_fish_stay_in_the_pre_transfer_tanks_as_long_as_the_preset_says_and_whil
         for arrived, left in zip(arrivals, departures, strict=False):
             assert stormy[arrived + hold : left].all()
             assert not stormy[left]
-            waited += int(left - arrived - hold)
-    assert waited
+
+
+def test_a_wave_to_sea_waits_for_calm() -> None:
+    world = world_of()
+    batch = world.plan.batches[0]
+    tanks, cages = (containers_of(world.plan, batch, ROUTES[TO_SEA].source), containers_of(world.plan, batch, CAGE))
+    storms = world.climate.wave_height_m[:, world.area[cages[0]]] >= HANDLING_WAVE_M
+    stormy = int(np.flatnonzero(storms[:-1] & ~storms[1:])[0])
+    state = first_state(world)
+    state.batch[tanks], state.population[tanks], state.root_weight[tanks] = 0, 10_000, np.cbrt(450.0)
+    state.stage[0], state.stage_entry_day[0, Stage.POST_SMOLT] = Stage.POST_SMOLT, stormy - 60
+    state.transition_day[0, TO_SEA] = stormy
+    flow, rows = Flow(*(np.zeros_like(state.population) for _ in range(3))), Rows()
+    moves_due(world, state, stormy, flow, rows)
+    assert not state.population[cages].any()
+    moves_due(world, state, stormy + 1, flow, rows)
+    assert state.population[cages].any()
+
+
+def test_the_cages_of_a_wave_are_stocked_unevenly_and_none_beyond_its_limit() -> None:
+    world = world_of(preset="company")
+    cages, most = np.flatnonzero(world.at_sea), world.parameters.sea.fish_per_cage
+    share = _shares(world, 700, cages, 150_000 * len(cages))
+    assert share.sum() == 150_000 * len(cages)
+    assert share.std() / share.mean() == pytest.approx(world.parameters.husbandry.cage_stocking_cv, rel=0.1)
+    crowded = _shares(world, 700, cages, (most - 1_000) * len(cages))
+    assert crowded.sum() == (most - 1_000) * len(cages)
+    assert most - 100 < crowded.max() <= most
 
 
 def test_the_dead_of_a_tank_are_shared_by_the_moves_out_of_it(smoke: Simulated) -> None:

@@ -70,6 +70,7 @@ def test_containers_are_sampled_at_the_interval_of_their_stage(smoke: Simulated)
     day, stage = smoke.day_of(samples["sample_date"]), smoke.stage_of(samples["assignment_id"])
     for assignment in np.unique(samples["assignment_id"][stage == Stage.PARR]):
         assert set(np.diff(day[samples["assignment_id"] == assignment])) <= {14}
+    assert np.is_busday(samples["sample_date"]).all()
     assert not (stage == Stage.EGG_ALEVIN).any()
 
 
@@ -82,6 +83,18 @@ def test_dead_fish_are_collected_daily_on_land_and_twice_a_week_at_sea(smoke: Si
     keys = zip(events["assignment_id"][sea].tolist(), smoke.day_of(events["event_date"][sea]).tolist(), strict=True)
     emptied = np.array([population[key] == 0 for key in keys])
     assert set(weekday[sea][~emptied]) == set(COLLECTION_WEEKDAYS)
+
+
+def test_dead_fish_weigh_what_so_many_fish_of_their_container_may_weigh(smoke: Simulated) -> None:
+    events, weight_g = smoke.tables["batch_mortalityevent"], truth(smoke, "avg_weight_g")
+    count, stage = events["count"], smoke.stage_of(events["assignment_id"])
+    key = list(zip(events["assignment_id"].tolist(), smoke.day_of(events["event_date"]).tolist(), strict=True))
+    ours = np.flatnonzero((stage >= Stage.PARR) & (count >= 5))
+    ratio = events["biomass_kg"][ours] * 1000.0 / count[ours] / np.array([weight_g[key[i]] for i in ours])
+    assert ratio.mean() == pytest.approx(1.0, abs=0.01)
+    # weights spread by about .2, so the mean of n fish by .2 / sqrt(n); other kinds of death are weighed with them
+    z = (ratio - 1.0) / (0.2 / np.sqrt(count[ours]))
+    assert 0.6 < z.std() < 1.2
 
 
 def test_no_dead_fish_are_collected_in_a_storm(smoke: Simulated) -> None:

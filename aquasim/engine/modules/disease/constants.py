@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aquasim.domain.calendar import WEEK_DAYS
+from aquasim.domain.calendar import WEEK_DAYS, WORKING_DAYS
 from aquasim.domain.disease import Disease, daily_hazard, neighbour_weights, season_length
 from aquasim.domain.distance import distances_km
 from aquasim.domain.laboratory import CONFIRMED_BY, TESTS
@@ -25,8 +25,6 @@ KINDS = np.array([Death[disease.name] for disease in Disease])
 CAGE_SIGMA = 0.4
 """Log spread of a disease between the containers of a place."""
 HANDLED_WITHIN_DAYS = 21
-WORKING_DAYS = 5
-"""Days of a week on which a vet comes, from Monday on."""
 SITES_WORDS = len(Disease) + 2
 """Random words of a place and day: one a disease, then which container and how severe."""
 

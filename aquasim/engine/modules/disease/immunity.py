@@ -1,4 +1,4 @@
-"""Protection by vaccines: degree-days are added up from the injection to the first day at sea."""
+"""Protection by vaccines: degree-days are added up from a batch's last injection to its first day at sea."""
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def ripen(day: Day, constants: Constants, own: Arrays) -> None:
         warmth = np.bincount(state.batch[here], np.maximum(day.temperature_c, 0.0), n) / np.maximum(held, 1)
         own["vaccine_dd"][waiting] += warmth[waiting]
     today = state.batch[here[state.vaccinated_day[here] == day.number]]
-    own["vaccinated"][today] = day.number
+    own["vaccinated"][today], own["vaccine_dd"][today] = day.number, 0.0
 
 
 def _settle(day: Day, constants: Constants, own: Arrays, batches: Integers) -> None:
