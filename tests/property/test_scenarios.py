@@ -1,28 +1,31 @@
 """A scenario is felt where it says, and nowhere else: with the same seed every other batch is identical to the byte."""
 
+from typing import Any
+
 import pytest
 
 from aquasim import DATASET_VERSION
-from aquasim.domain.stages import Stage
-from aquasim.engine.beginning import first_state
 from aquasim.engine.catalogue import catalogue
 from aquasim.presets import scenario, scenario_names
-from aquasim.run import simulate_window
 from aquasim.sinks import Part, RunRecord, Store, ledger_sums, open_store
 from aquasim.sinks.digest import combined_digest
 from aquasim.sinks.store import EVENTS, SETUP, readings_part
 from aquasim.validation import validate
 from tests.conftest import Workspace
-from tests.property.test_independence import DAYS, batches_of, rows_of
-from tests.unit.engine.simulated import Simulated, world_of
+from tests.property.test_independence import (
+    COMPANY,
+    DAYS,
+    FAROE,
+    LAND,
+    SCOTLAND,
+    lived,
+    of_geography,
+    of_stages,
+    rows_of,
+)
+from tests.unit.engine.simulated import Simulated
 
 OUTCOME = ("survival on course", "harvest weight on course")
-
-
-def lived(preset: str) -> Simulated:
-    world = world_of("readings.per_day=1", "targets.session_1_readings=1", preset=preset)
-    state = first_state(world)
-    return Simulated(world, state, *simulate_window(world, state, range(DAYS)))
 
 
 def put(simulated: Simulated, store: Store) -> None:
@@ -40,20 +43,29 @@ def put(simulated: Simulated, store: Store) -> None:
 
 @pytest.fixture(scope="module")
 def usual() -> Simulated:
-    return lived("smoke")
+    return lived()
 
 
 @pytest.fixture(scope="module", params=scenario_names())
 def unusual(request: pytest.FixtureRequest) -> Simulated:
-    return lived(f"smoke+{request.param}")
+    return lived(preset=f"smoke+{request.param}")
+
+
+def scenario_of(simulated: Simulated) -> dict[str, Any]:
+    return scenario(simulated.world.parameters.name.partition("+")[2])
 
 
 def test_a_scenario_touches_only_the_geographies_it_names(usual: Simulated, unusual: Simulated) -> None:
-    told = scenario(unusual.world.parameters.name.partition("+")[2])["geographies"]
-    for position, geography in enumerate(usual.world.parameters.geographies):
-        batches = batches_of(usual, position)
-        same = rows_of(usual, batches, Stage) == rows_of(unusual, batches, Stage)
-        assert same is (geography not in told), geography
+    keys = list(usual.world.parameters.geographies)
+    of_each = {home: of_geography(home) for home in (COMPANY, FAROE, SCOTLAND)}
+    touched = [home for home, rows in of_each.items() if rows_of(usual, rows) != rows_of(unusual, rows)]
+    assert touched == [keys.index(named) for named in scenario_of(unusual)["geographies"]]
+
+
+def test_only_want_of_feed_is_felt_on_land(usual: Simulated, unusual: Simulated) -> None:
+    on_land = of_stages(*LAND)
+    felt = rows_of(usual, on_land) != rows_of(unusual, on_land)
+    assert felt is ("feed_supply" in scenario_of(unusual))
 
 
 def test_a_company_in_a_scenario_passes_every_check(unusual: Simulated, workspace: Workspace) -> None:
