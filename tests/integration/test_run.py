@@ -1,5 +1,6 @@
 """Sessions in a real database: what they write, and what is refused."""
 
+import datetime as dt
 import json
 import shutil
 import signal
@@ -14,11 +15,13 @@ from threading import Event, main_thread
 import pytest
 from worlds import assert_ledger_tells_the_truth, broken_references, preset, rows_in
 
+from aquasim.engine.tables import TABLES
 from aquasim.errors import CapacityError, CheckpointError, ParameterError, SinkError
 from aquasim.parameters import Parameters
 from aquasim.presets import load_parameters
 from aquasim.run import Progress, Summary, generate
-from aquasim.sinks import Encoded, open_store, sqlite
+from aquasim.sinks import Encoded, ledger_sums, open_store, sqlite
+from aquasim.sinks.digest import Sums
 from tests.conftest import Workspace
 
 
@@ -75,7 +78,7 @@ def test_progress_goes_forward_to_the_last_day(workspace: Workspace, little: Par
     assert 0 < told[0].rows <= told[-1].rows <= summary.rows
 
 
-@pytest.mark.parametrize("window_days", [7, 365, 430])
+@pytest.mark.parametrize("window_days", [7, 30, 365, 430])
 def test_the_length_of_windows_changes_no_row(
     workspace: Workspace, tmp_path: Path, reference: Summary, window_days: int
 ) -> None:
@@ -96,6 +99,63 @@ def test_two_sessions_write_what_one_long_session_writes(
     assert second.digest == reference.digest != first.digest
     readings = "environmental_environmentalreading"
     assert first.rows_per_table[readings] + second.rows_per_table[readings] == reference.rows_per_table[readings]
+
+
+FIRST_DAY = dt.date(2017, 11, 23)
+SPLIT = [810, 18, 102]
+"""The second session begins amid a harvest and a course of medicine, the third on a leap day."""
+SPARSE = ("readings.per_day=1", "readings.weather_per_day=1")
+
+
+@pytest.fixture(scope="module")
+def until_harvest(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> tuple[Sums, Path]:
+    """The days of the split in one session of windows of 60 days: their sums by table and month, and the database."""
+    own = Workspace(tmp_path_factory.mktemp("until-harvest"))
+    shutil.copy(migrated_database, own.database)
+    with open_store(own.url) as store:
+        generate(load_parameters(preset(own.folder, [sum(SPLIT)]), [f"first_day={FIRST_DAY}", *SPARSE]), store, 1)
+        return ledger_sums(store), own.database
+
+
+def test_the_split_is_at_awkward_days(until_harvest: tuple[Sums, Path]) -> None:
+    second, third = (FIRST_DAY + dt.timedelta(days=sum(SPLIT[:n])) for n in (1, 2))
+    with closing(sqlite3.connect(until_harvest[1])) as connection:
+        harvested = connection.execute(
+            "SELECT count(*) FROM harvest_harvestevent one JOIN harvest_harvestevent other USING (batch_id) "
+            "WHERE one.harvest_date = ? AND other.harvest_date = ?",
+            (str(second - dt.timedelta(days=1)), str(second)),
+        ).fetchone()
+        treated = connection.execute(
+            "SELECT count(*) FROM health_treatment WHERE start_date < ? AND end_date > ?", (str(second), str(second))
+        ).fetchone()
+    assert min(*harvested, *treated) > 0
+    assert (third.month, third.day) == (2, 29)
+    assert set(TABLES) - {name for name, months in until_harvest[0].items() if months} == {"generation_capacitywarning"}
+
+
+@pytest.mark.parametrize("window_days", [13, 365])
+def test_sessions_that_split_a_harvest_and_begin_on_a_leap_day_write_every_table_alike(
+    workspace: Workspace, tmp_path: Path, until_harvest: tuple[Sums, Path], window_days: int
+) -> None:
+    parameters = load_parameters(preset(tmp_path, SPLIT), [f"first_day={FIRST_DAY}", *SPARSE])
+    with open_store(workspace.url) as store:
+        for session in (1, 2, 3):
+            generate(parameters, store, session, window_days=window_days)
+            store.finish(session, "COMPLETED")
+        assert_ledger_tells_the_truth(store)
+        assert ledger_sums(store) == until_harvest[0]
+
+
+def test_the_zone_language_and_hash_seed_of_a_machine_change_no_row_that_is_stored(
+    workspace: Workspace, tmp_path: Path, reference: Summary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At St John's clocks jump on 2017-03-12 and 2017-11-05, and are half an hour off the whole ones."""
+    for name, value in {"TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}.items():
+        monkeypatch.setenv(name, value)
+    quickly = "--no-predict --no-validate --no-report"
+    done = workspace.run(f"aquamind generate --session 1 --preset {preset(tmp_path, [430])} {quickly}")
+    assert done.returncode == 0, done.stderr
+    assert workspace.run("aquamind digest").stdout.strip() == reference.digest
 
 
 def test_a_session_waits_for_the_one_before_it(workspace: Workspace, little: Parameters) -> None:
