@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from aquasim import DATASET_VERSION
 from aquasim.cli.main import app
-from aquasim.report.calibration import FIGURES, Verdict, calibrate, markdown_page
+from aquasim.presets import load_parameters
+from aquasim.report.calibration import FIGURES, Verdict, calibrate, cells, made_from, markdown_page
 from aquasim.report.calibration.figure import COMPANY, EVERYWHERE
 from aquasim.sinks import open_store
-from tests.conftest import Workspace
+from tests.conftest import REPOSITORY, Workspace
+
+PAGE = REPOSITORY / "docs" / "calibration.md"
+REMEDY = "generate ten years of the company, and write its page anew: aquamind calibration --markdown"
 
 STEADY = {"Live weight harvested", "Fish harvested", "Largest month", "Active batches", "Batches harvested"}
 """What a company of three years cannot show yet."""
@@ -86,6 +91,28 @@ def test_the_page_has_a_line_for_every_figure_and_place(smoke: Path, verdicts: l
         page = markdown_page(store)
     assert sum(line.startswith("| ") for line in page.splitlines()) == len(verdicts) + 1
     assert all(f"* **{figure.name}**" in page for figure in FIGURES)
+
+
+def test_the_page_says_of_which_program_and_parameters_it_is(smoke: Path) -> None:
+    with open_store(f"sqlite:///{smoke}") as store:
+        page = markdown_page(store)
+    assert made_from(DATASET_VERSION, load_parameters("smoke").digest()) in page.splitlines()
+
+
+def test_the_published_page_is_of_this_program_and_of_the_default_company() -> None:
+    """Ten years take too long to generate for a test; a page that is of other rows is told by what made them."""
+    told = PAGE.read_text("utf-8").splitlines()
+    assert made_from(DATASET_VERSION, load_parameters("company").digest()) in told, REMEDY
+
+
+def test_the_published_page_tells_every_figure_with_its_band_source_and_definition() -> None:
+    names = {home.code: home.name for home in load_parameters("company").geographies.values()}
+    bands = [(figure, code, figure.band(code)) for figure in FIGURES for code in (*names, COMPANY)]
+    told = [Verdict(figure, code, float("nan"), band) for figure, code, band in bands if band is not None]
+    table, _, measured = PAGE.read_text("utf-8").partition("\n## How each is measured\n\n")
+    rows = [tuple(line.strip("| ").split(" | ")) for line in table.splitlines() if line.startswith("| ")][1:]
+    assert [(*row[:4], row[6]) for row in rows] == [(*cells(one, names)[:4], one.figure.source) for one in told]
+    assert measured.splitlines() == [f"* **{one.name}** [{one.unit}]. {one.definition}" for one in FIGURES]
 
 
 def test_the_verb_prints_every_verdict_and_exits_with_one_where_a_figure_lies_outside(

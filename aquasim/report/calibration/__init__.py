@@ -8,7 +8,7 @@ from aquasim.report.calibration.figure import COMPANY, FIGURES, Seen, Verdict, j
 from aquasim.report.company import Company, read_company
 from aquasim.sinks.store import Store
 
-__all__ = ["FIGURES", "Verdict", "calibrate", "html_table", "judge", "markdown_page"]
+__all__ = ["FIGURES", "Verdict", "calibrate", "cells", "html_table", "judge", "made_from", "markdown_page"]
 
 SUBJECTS = (life, farm, lice, production)
 """The modules that register figures, in the order in which they are told."""
@@ -69,6 +69,11 @@ def markdown_page(store: Store) -> str:
     return "\n".join(_markdown(company, calibrate(store, company))) + "\n"
 
 
+def made_from(dataset_version: str, parameters: str) -> str:
+    """What a page must say to be of this program and these parameters."""
+    return f"Dataset version {dataset_version}, parameters `{parameters}`."
+
+
 def _markdown(company: Company, verdicts: list[Verdict]) -> Iterator[str]:
     names = company.geography_names
     known = [verdict.passed for verdict in verdicts if verdict.passed is not None]
@@ -77,6 +82,7 @@ def _markdown(company: Company, verdicts: list[Verdict]) -> Iterator[str]:
     yield (
         f"Printed by `aquamind calibration --markdown` on preset `{run.preset}`, seed {run.seed}, {company.days[0]} to "
         f"{company.days[-1]}; do not edit.\n"
+        f"{made_from(run.dataset_version, run.preset_digest)}\n"
         f"{sum(known)} of {len(known)} figures lie within their published band.\n"
     )
     yield f"| {' | '.join(HEADINGS)} | Source |"
