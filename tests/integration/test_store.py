@@ -19,6 +19,7 @@ from aquasim.engine.tables import TABLES, Written
 from aquasim.errors import SinkError
 from aquasim.export.dataset import export_database
 from aquasim.export.selection import Selection
+from aquasim.export.verify import folder_sums
 from aquasim.parameters import Parameters
 from aquasim.presets import load_parameters
 from aquasim.run import generate
@@ -327,6 +328,36 @@ def test_the_database_is_sound(workspace: Workspace, little: Parameters) -> None
         ((stored,),) = connection.execute("SELECT sum(rows) FROM generation_generationpart").fetchall()
     upserted = [name for name, table in TABLES.items() if table.written is Written.UPSERT]
     assert stored == sum(count for name, count in rows_in(workspace.database).items() if name not in upserted)
+
+
+def test_readings_before_and_after_every_day_and_on_odd_days_are_counted_in_their_months(
+    workspace: Workspace, tmp_path: Path, little: Parameters
+) -> None:
+    """Of a sensor that had none; the clock jumps on 2019-03-31 and 2019-10-27 in Scotland, 2020-02-29 is a leap day."""
+    odd = [
+        "1969-12-31 23:59:59",
+        "2019-03-31 01:30:00",
+        "2019-10-27 01:30:00",
+        "2020-02-29 23:59:59",
+        "2100-06-01 12:00:00",
+    ]
+    with open_store(workspace.url) as store:
+        generate(little, store, 1)
+        before = stored_sums(store)[READINGS]
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        silent = connection.execute(
+            f"SELECT id, container_id FROM infrastructure_sensor WHERE id NOT IN (SELECT sensor_id FROM {READINGS})"
+        ).fetchone()
+        insert = f"INSERT INTO {READINGS} (sensor_id, container_id, reading_time, parameter_id, value, quality) "
+        connection.executemany(f"{insert} VALUES (?, ?, ?, 1, 8.5, 0)", [(*silent, time) for time in odd])
+        connection.commit()
+    with open_store(workspace.url) as store:
+        stored = stored_sums(store)
+        export_database(store, str(tmp_path / "out"), "parquet", Selection((READINGS,)))
+    assert folder_sums(str(tmp_path / "out"))[READINGS] == stored[READINGS]
+    added = {month: one.rows for month, one in stored[READINGS].items() if month not in before}
+    assert added == {time[:7]: 1 for time in odd}
+    assert {month: stored[READINGS][month] for month in before} == before
 
 
 @pytest.mark.parametrize(

@@ -113,3 +113,48 @@ def test_window_is_read_by_the_key(old_sensor):
         plan = " ".join(row[3] for row in cursor.fetchall())
 
     assert "SEARCH environmental_environmentalreading USING PRIMARY KEY (sensor_id=? AND reading_time>? AND" in plan
+
+
+ODD = ("1970-01-01 00:00", "2019-03-31 01:30", "2019-10-27 01:30", "2020-02-29 23:59", "2100-06-01 12:00")
+"""Before and after every record, on the days of 2019 on which clocks jump, and on a leap day."""
+
+
+@pytest.fixture
+def new_sensor(world, db):
+    """A sensor that was put in and has sent nothing."""
+    sensor = Sensor.objects.get(pk=world.sensor.pk)
+    sensor.pk, sensor.serial_number, sensor.name = None, "SILENT", "silent"
+    sensor.save()
+    return sensor
+
+
+def test_sensor_without_readings_has_an_empty_chart_on_its_page(reader, new_sensor):
+    page = reader.get(reverse("dashboard:container", args=[new_sensor.container_id]))
+    body = reader.get(reverse("dashboard:sensor_chart", args=[new_sensor.pk])).json()
+
+    assert page.status_code == 200
+    assert new_sensor.serial_number in page.content.decode()
+    assert body["times"] == []
+    assert all(series["values"] == [] for series in body["series"])
+
+
+def test_readings_far_outside_the_records_and_on_odd_days_are_where_they_belong(reader, new_sensor, world):
+    times = [dt.datetime.fromisoformat(f"{time}+00:00") for time in ODD]
+    rows = [
+        EnvironmentalReading(
+            sensor=new_sensor, reading_time=time, value=number, parameter_id=1, container_id=new_sensor.container_id
+        )
+        for number, time in enumerate(times)
+    ]
+    EnvironmentalReading.objects.bulk_create(rows)
+    minute = dt.timedelta(minutes=1)
+
+    for number, time in enumerate(times):
+        (row,) = containers.readings(new_sensor, time, time + minute)
+        assert (row["count"], row["mean"]) == (1, number)
+        assert containers.readings(new_sensor, time - minute, time) == []
+    known = containers.readings(new_sensor, times[0], times[-1] + minute)
+    assert [row["mean"] for row in known if row["count"]] == [0, 1, 2, 3, 4]
+    body = reader.get(reverse("dashboard:sensor_chart", args=[new_sensor.pk]), {"from": 0}).json()
+    (mean,) = [series["values"] for series in body["series"] if series["label"] == "Mean"]
+    assert [value for value in mean if value is not None] == [0, 1, 2]  # up to the day of the page
