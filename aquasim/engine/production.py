@@ -80,6 +80,19 @@ def cycle_days(parameters: Parameters, geography: int) -> int:
     return stage_entries(parameters, "typical")[Stage.GROW_OUT] + at_sea
 
 
+def harvest_days(parameters: Parameters, geography: int) -> float:
+    """Days that the harvest of a batch takes: its turn, but no longer than fish grow from the lowest weight on. [d]"""
+    home, p = list(parameters.geographies.values())[geography], parameters.harvest
+    gain_a_day = home.sea.tgc_mean / 1000.0 * home.climate.mean_c
+    grown = (p.highest_weight_g ** (1.0 / 3.0) - p.lowest_weight_g ** (1.0 / 3.0)) / max(gain_a_day, 1e-9)
+    return float(min(turn_days(parameters, geography), grown))
+
+
+def expected_life_days(parameters: Parameters, geography: int) -> int:
+    """Days from laying down to the last harvest, typically. [d]"""
+    return round(cycle_days(parameters, geography) + 0.5 * harvest_days(parameters, geography))
+
+
 def _supplier(parameters: Parameters, u: float) -> int:
     internal, suppliers = parameters.production.internal_egg_share, parameters.production.egg_suppliers
     if u < internal or not suppliers:

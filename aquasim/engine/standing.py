@@ -4,7 +4,7 @@ import numpy as np
 
 from aquasim.engine.harvest_records import result_rows
 from aquasim.engine.moves import WORKFLOWS_PER_BATCH, spacing
-from aquasim.engine.production import stage_entries
+from aquasim.engine.production import expected_life_days
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import TRANSITIONS, State
 from aquasim.engine.streams import Integers
@@ -43,15 +43,15 @@ def batch_rows(world: World, state: State, rows: Rows) -> None:
         return
     batches = [world.plan.batches[b] for b in begun]
     suppliers = world.parameters.production.egg_suppliers
-    cycle = stage_entries(world.parameters, "typical")[-1]
-    start = np.array([batch.start for batch in batches])
+    life = np.array([expected_life_days(world.parameters, g) for g in range(len(world.parameters.geographies))])
+    start, home = (np.array([getattr(batch, name) for batch in batches]) for name in ("start", "geography"))
     ended = state.end_day[begun] >= 0
     rows.add(
         "batch_batch",
         id=begun + 1,
         batch_number=[batch.number for batch in batches],
         species_id=1,
-        geography_id=np.array([batch.geography + 1 for batch in batches]),
+        geography_id=home + 1,
         lifecycle_stage_id=state.stage[begun] + 1,
         status=np.select(
             [ended & (state.harvest_day[begun] >= 0), ended],
@@ -60,7 +60,7 @@ def batch_rows(world: World, state: State, rows: Rows) -> None:
         ),
         batch_type=np.zeros(len(begun), dtype=np.int64),
         start_date=world.date(start),
-        expected_end_date=world.date(start + cycle),
+        expected_end_date=world.date(start + life[home]),
         actual_end_date=np.where(ended, world.date(state.end_day[begun]), NEVER),
         egg_source=np.array([EGG_SOURCES.index("INTERNAL" if batch.supplier < 0 else "EXTERNAL") for batch in batches]),
         supplier=[suppliers[batch.supplier] if batch.supplier >= 0 else OWN_BROODSTOCK for batch in batches],

@@ -8,6 +8,7 @@ from aquasim.engine.production import (
     check_assumptions,
     containers_needed,
     cycle_days,
+    expected_life_days,
     expected_survival,
     sea_background,
     stage_entries,
@@ -155,3 +156,10 @@ def test_a_batch_needs_no_fewer_containers_than_its_eggs_grow() -> None:
         needed = [containers_needed(COMPANY, registry, stage, eggs) for eggs in range(10_000, 4_000_000, 200_000)]
         assert needed[0] == 1
         assert needed == sorted(needed)
+
+
+def test_a_batch_is_expected_to_end_when_its_harvest_is_over() -> None:
+    # Faroe: 460 + 406 days to the middle, and half of its turn of 365.25 / (10.5 x .7143) = 48.7 days
+    assert expected_life_days(COMPANY, 0) == 460 + 406 + 24
+    # Scotland: half of the days from 4 to 6 kg, (18.171 - 15.874) / (2.65 / 1000 x 10.7) = 81.0, below its turn of 122
+    assert expected_life_days(COMPANY, 1) == 853  # 460 + 352 + 40.51

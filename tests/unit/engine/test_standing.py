@@ -5,6 +5,7 @@ import pytest
 
 from aquasim.domain.stages import Stage
 from aquasim.engine.beginning import first_state
+from aquasim.engine.production import expected_life_days
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.tables import BATCH_STATUS, WORKFLOW_STATUS, Columns
@@ -23,6 +24,16 @@ def test_every_batch_laid_down_so_far_has_a_row(smoke: Simulated, standing: dict
     assert batches["batch_number"] == [batch.number for batch in smoke.world.plan.batches]
     assert batches["egg_count"].tolist() == [batch.eggs for batch in smoke.world.plan.batches]
     assert smoke.day_of(batches["start_date"]).tolist() == [batch.start for batch in smoke.world.plan.batches]
+
+
+def test_a_batch_is_expected_to_end_as_the_plan_of_its_geography_has_it(
+    smoke: Simulated, standing: dict[str, Columns]
+) -> None:
+    batches = standing["batch_batch"]
+    life = [expected_life_days(smoke.world.parameters, g) for g in range(2)]
+    assert life[0] != life[1]
+    told = (batches["expected_end_date"] - batches["start_date"]).astype(np.int64)
+    assert told.tolist() == [life[g - 1] for g in batches["geography_id"]]
 
 
 def test_a_batch_is_complete_once_its_last_cage_is_empty(smoke: Simulated, standing: dict[str, Columns]) -> None:
