@@ -1,6 +1,6 @@
 """Transfers: eggs laid down, fish moved stage by stage as workflows of actions; counts and biomass are conserved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,10 @@ class Flow:
     moved_in: Integers
     moved_out: Integers
     died: Integers
+    died_g: Floats = field(init=False)  # weight of those that died, which may be others than are there now
+
+    def __post_init__(self) -> None:
+        self.died_g = np.zeros(len(self.died))
 
 
 def lay_down_eggs(world: World, state: State, day: int, flow: Flow) -> None:
@@ -129,6 +133,7 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     biomass_kg = np.rint(count * weight_g[source]) / 1000.0
     flow.moved_out[sources] += alive
     flow.died[sources] += died
+    flow.died_g[sources] += died * weight_g
     flow.moved_in[dests] += share
     _record(
         world, state, b, t, day, sources[source], dests[dest], count, _spread(died, source, count), biomass_kg, rows

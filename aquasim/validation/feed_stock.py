@@ -1,7 +1,10 @@
 """The supply of feed: every meal out of lots that had come, every lot accounted for, and conversion as summed up."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from aquasim.domain.stages import Stage
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import SECONDS_A_DAY, Array, ById, Integers, Mask, counted
@@ -11,6 +14,8 @@ SHORT_SHARE_MAX = 0.005
 """Most container-days with a ration cut for want of feed, of all that are fed, when nobody strikes."""
 RATIO_ROOM = 0.0011
 """Ratios are written to three decimals. [kg/kg]"""
+ROOM_KG, WEIGHT_ROOM = 0.01, 3e-7
+"""Net growth may differ by this from that of daily weights, which are read as 32-bit numbers. [kg, -]"""
 OFF = "feed supply is switched off"
 
 
@@ -133,25 +138,42 @@ def _delivered_in(e: Evidence, number: int) -> int:
     return int(np.count_nonzero(at & (p["purchase_date"] >= first) & (p["purchase_date"] <= last)))
 
 
+@dataclass(frozen=True)
+class Months:
+    """Every month of every container that held a batch, and of every batch, as days, moves and harvests tell."""
+
+    codes: Integers
+    feed_g: Integers
+    net_kg: Array
+    room_kg: Array  # for weights that are rounded
+
+    @property
+    def month(self) -> Integers:
+        return self.codes & 0xFFF
+
+
 def summaries_add_up(e: Evidence) -> Criterion:
     """Months of containers against their days, and months of batches against those of their containers."""
     name, expected = (
         "feeding summaries",
-        "feed of every month of a container = its days', of a batch = its containers'; bFCR and eFCR are its quotients",
+        "feed and net growth of every month of a container = its days', of a batch = its containers'; bFCR and eFCR "
+        "are its quotients",
     )
-    s = e.company.feeding_summaries
+    s, due = e.company.feeding_summaries, _by_month(e)
     by_batch = s["container_id"] < 0
     feed_g = np.rint(s.measured("feed_kg") * 1000).astype(np.int64)
+    net_kg = s.measured("net_growth_kg")
     told = _codes(s["batch_id"], s["container_id"], _months(s["period_start"]))
-    codes, grams, month = _feed_by_month(e)
-    over = month < _months(e.daily.date.max(initial=0) + 1)  # a month under way is not summed up yet
-    differ = int(np.count_nonzero((ById.of(told, feed_g, missing=0)[codes] != grams) & over))
-    differ += int(np.count_nonzero(~np.isin(told, codes)))
+    over = due.month < _months(e.daily.date.max(initial=0) + 1)  # a month under way is not summed up yet
+    off = ById.of(told, feed_g, missing=0)[due.codes] != due.feed_g
+    off |= np.abs(ById.of(told, net_kg, missing=0)[due.codes] - due.net_kg) > due.room_kg
+    differ = int(np.count_nonzero(off & over)) + int(np.count_nonzero(~np.isin(told, due.codes)))
+    differ += len(told) - len(np.unique(told))
     ratios = _wrong_ratio(s.measured("bfcr"), feed_g, s.measured("growth_kg"))
-    ratios |= _wrong_ratio(s.measured("efcr"), feed_g, s.measured("net_growth_kg"))
+    ratios |= _wrong_ratio(s.measured("efcr"), feed_g, net_kg)
     ratios |= s["net_growth_kg"] > s["growth_kg"]
     bad = int(np.count_nonzero(ratios))
-    mean = feed_g[by_batch].sum() / max(s.measured("net_growth_kg")[by_batch].sum() * 1000, 1)
+    mean = feed_g[by_batch].sum() / max(net_kg[by_batch].sum() * 1000, 1)
     return _off(e, name, expected) or Criterion(
         name,
         expected,
@@ -173,20 +195,50 @@ def _codes(batch: Integers, container: Integers, month: Integers) -> Integers:
     return codes
 
 
-def _feed_by_month(e: Evidence) -> tuple[Integers, Integers, Integers]:
-    """Code, feed [g] and month of every month with feed, by container and by batch."""
+def _by_month(e: Evidence) -> Months:
+    """Feed of the days, and what stands at the end and left, less what stood before and came."""
     d = e.daily
     month = d.by_piece(lambda rows: _months(d.date[rows]).astype(np.int32))
     first = np.flatnonzero(d.is_first | (np.diff(month, prepend=-1) != 0))  # of each month of an assignment
-    grams = np.add.reduceat(d.feed_g, first, dtype=np.int64) if first.size else first
-    first, grams = first[grams > 0], grams[grams > 0]
-    assignment, month = d.assignment[first], month[first].astype(np.int64)
+    last = np.append(first[1:], len(d)) - 1
+    feed_g = np.add.reduceat(d.feed_g, first, dtype=np.int64) if first.size else first
+    stands = d.biomass_kg[last[: len(first)]].astype(np.float64)
+    stood = np.where(d.is_first[first], 0.0, d.biomass_kg[first - 1])
+    assignment, month = d.assignment[first].astype(np.int64), month[first].astype(np.int64)
+    mover, day, kg = _left(e)
+    place = np.searchsorted(_month_key(assignment, month), _month_key(mover, _months(day)))
+    net_kg = stands - stood + np.bincount(place, kg, len(first))[: len(first)]
+    room_kg = ROOM_KG + WEIGHT_ROOM * (stands + stood + np.bincount(place, np.abs(kg), len(first))[: len(first)])
     batch, container = e.company.batch_of[assignment], e.company.container_of[assignment]
     by_container, by_batch = (_codes(batch, one, month) for one in (container, np.full_like(container, -1)))
     batches, position = np.unique(by_batch, return_inverse=True)
-    whole = np.bincount(position, grams, len(batches)).astype(np.int64)
-    codes = np.concatenate([by_container, batches])
-    return codes, np.concatenate([grams, whole]), codes & 0xFFF
+    whole = [np.bincount(position, values, len(batches)) for values in (feed_g, net_kg, room_kg)]
+    return Months(
+        np.concatenate([by_container, batches]),
+        np.concatenate([feed_g, whole[0].astype(np.int64)]),
+        np.concatenate([net_kg, whole[1]]),
+        np.concatenate([room_kg, whole[2]]),
+    )
+
+
+def _month_key(assignment: Integers, month: Integers) -> Integers:
+    key: Integers = (assignment << 12) + month
+    return key
+
+
+def _left(e: Evidence) -> tuple[Integers, Integers, Array]:
+    """Live weight that left an assignment alive on a day, below zero where it came. [kg]"""
+    moves, harvests, d = e.company.actions, e.company.harvests, e.daily
+    laid = np.flatnonzero(d.moved_in)
+    laid = laid[e.company.stage_of[d.assignment[laid]] == Stage.EGG_ALEVIN]
+    egg_kg = e.parameters.husbandry.first_feeding_weight_g / 1000.0
+    moved_kg, moved_on = moves.measured("transferred_biomass_kg"), moves["actual_execution_date"]
+    out, into = moves["source_assignment_id"], moves["dest_assignment_id"]
+    return (
+        np.concatenate([out, into, harvests["assignment_id"], d.assignment[laid].astype(np.int64)]),
+        np.concatenate([moved_on, moved_on, harvests["harvest_date"], d.date[laid].astype(np.int64)]),
+        np.concatenate([moved_kg, -moved_kg, harvests.measured("live_weight_kg"), -d.moved_in[laid] * egg_kg]),
+    )
 
 
 def _wrong_ratio(ratio: Array, feed_g: Integers, growth_kg: Array) -> Mask:

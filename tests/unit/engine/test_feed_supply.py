@@ -258,20 +258,45 @@ def test_net_growth_is_what_stands_or_was_harvested_less_what_was_stocked(smoke:
     mine = (sums["batch_id"] == batch + 1) & (sums["container_id"] < 0)
     of_batch = smoke.batch_of(daily["assignment_id"]) == batch
     day = smoke.day_of(daily["date"])
-    first_meal = smoke.day_of(sums["period_start"][mine]).min()
-    before = of_batch & (day == first_meal - 1)
+    laid = of_batch & (day == day[of_batch].min())
     standing = daily["biomass_kg"][of_batch & (day == smoke.world.parameters.days - 1)].sum()
     events = smoke.tables["harvest_harvestevent"]
     harvested = events["live_weight_kg"][events["batch_id"] == batch + 1].sum()
     # within the weight of fry, which are weighed to the milligram, and of fish harvested, to whole fish
-    gained = harvested + standing - daily["biomass_kg"][before].sum()
+    gained = harvested + standing - daily["biomass_kg"][laid].sum()
     assert sums["net_growth_kg"][mine].sum() == pytest.approx(gained, rel=0.002)
+
+
+def test_net_growth_of_a_batch_is_that_of_its_containers_in_every_month(smoke: Simulated) -> None:
+    sums = smoke.tables["inventory_batchfeedingsummary"]
+    whole = sums["container_id"] < 0
+    over = sums["period_end"] <= sums["period_end"][whole].max()
+    month = sums["period_start"].astype("datetime64[M]").astype(np.int64)
+    key = sums["batch_id"] * 10_000 + month
+    keys, position = np.unique(key[over], return_inverse=True)
+    for name in ("growth_kg", "net_growth_kg"):
+        parts, told = (np.bincount(position, np.where(rows[over], sums[name][over], 0.0)) for rows in (~whole, whole))
+        np.testing.assert_allclose(told, parts, atol=0.05, err_msg=name)
+    assert len(keys) == np.count_nonzero(whole)
+
+
+def test_eggs_that_died_are_told_in_their_own_month(smoke: Simulated) -> None:
+    sums, daily = smoke.tables["inventory_batchfeedingsummary"], smoke.tables[DAILY]
+    unfed = (sums["feed_kg"] == 0) & (sums["container_id"] < 0)
+    assert np.count_nonzero(unfed) >= 3  # months in which a batch was in its trays only
+    assert (sums["net_growth_kg"][unfed] < 0).all()
+    first = np.flatnonzero(unfed)[np.argmin(sums["period_start"][unfed])]
+    mine = (smoke.batch_of(daily["assignment_id"]) == sums["batch_id"][first] - 1) & (
+        daily["date"] <= sums["period_end"][first]
+    )
+    lost_kg = (daily["mortality_count"][mine] * daily["avg_weight_g"][mine]).sum() / 1000.0
+    assert -sums["net_growth_kg"][first] == pytest.approx(lost_kg, rel=0.001)
 
 
 def test_economic_conversion_is_never_better_than_biological(smoke: Simulated) -> None:
     sums = smoke.tables["inventory_batchfeedingsummary"]
     known = ~np.isnan(sums["efcr"])
-    assert known.mean() > 0.95
+    assert known[sums["feed_kg"] > 0].mean() > 0.95
     assert (sums["efcr"][known] >= sums["bfcr"][known] - 1e-9).all()
     whole = sums["container_id"] < 0
     ratio = sums["growth_kg"][whole].sum() / sums["net_growth_kg"][whole].sum()

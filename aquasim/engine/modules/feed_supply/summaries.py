@@ -32,14 +32,14 @@ def sum_up(day: Day, own: Arrays, meals: Meals) -> None:
 
 
 def close_months(day: Day, own: Arrays) -> None:
-    """Add the growth of the day; write what is over: containers emptied today, and everything on a month's last day."""
+    """Add the growth of the day; close what is over: containers emptied today, and everything on a month's last day."""
     _add_growth(day, own)
     today = day.world.plan.date(day.number)
     month_over = (today + dt.timedelta(days=1)).day == 1
     over = day.here if month_over else day.here[day.state.population[day.here] == 0]
     _close(day, own, "container", over, day.state.batch[over], today)
     if month_over:
-        batches = np.flatnonzero(own["batch_feed_g"] > 0)
+        batches = np.arange(len(own["batch_feed_g"]))
         _close(day, own, "batch", batches, batches, today)
 
 
@@ -47,20 +47,21 @@ def _add_growth(day: Day, own: Arrays) -> None:
     here, state = day.here, day.state
     later_g = state.root_weight[here] ** 3
     growth_g = day.fish * (later_g - day.weight_g)
-    net_g = growth_g - (day.dead + day.culled) * later_g - day.flow.died[here] * day.weight_g
+    net_g = growth_g - (day.dead + day.culled) * later_g - day.flow.died_g[here]
     own["container_growth_g"][here] += growth_g
     own["container_net_growth_g"][here] += net_g
 
 
 def _close(day: Day, own: Arrays, owner: str, which: Integers, batch: Integers, today: dt.date) -> None:
+    """Rows of those that ate, grew or lost weight; for all of them the next month begins with nothing."""
     sums = {name: own[f"{owner}_{name}"][which] for name in SUMS}
     for name in SUMS:
         own[f"{owner}_{name}"][which] = 0
         if owner == "container":
             np.add.at(own[f"batch_{name}"], batch, sums[name])
-    fed = sums["feed_g"] > 0
-    if fed.any():
-        _rows(day, owner, which[fed], batch[fed], {name: values[fed] for name, values in sums.items()}, today)
+    told = (sums["feed_g"] > 0) | (np.rint(sums["net_growth_g"]) != 0)
+    if told.any():
+        _rows(day, owner, which[told], batch[told], {name: values[told] for name, values in sums.items()}, today)
 
 
 def _rows(day: Day, owner: str, which: Integers, batch: Integers, sums: Arrays, today: dt.date) -> None:
