@@ -7,9 +7,15 @@ FloatArray = npt.NDArray[np.float64]
 
 WEEK_DAYS = 7
 WORKING_DAYS = 5
-"""Monday to Friday."""
+"""Monday to Friday: days on which fish are weighed and vaccinated, vets come and laboratories answer."""
 SUN_AT_HORIZON_DEG = -0.833
 """Altitude of the sun's centre at sunrise and sunset: half its disc plus refraction."""
+
+
+def days_to_working_day(weekday: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Days from a day of the week, Monday 0 to Sunday 6, to the next working day; 0 where it is one. [d]"""
+    day = np.asarray(weekday, dtype=np.int64)
+    return np.where(day < WORKING_DAYS, 0, WEEK_DAYS - day)
 
 
 def day_length_hours(latitude_deg: npt.ArrayLike, day_of_year: npt.ArrayLike) -> FloatArray:

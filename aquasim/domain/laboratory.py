@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from aquasim.domain.calendar import WEEK_DAYS, days_to_working_day
 from aquasim.domain.disease import Disease
 
 FloatArray = npt.NDArray[np.float64]
@@ -35,7 +36,8 @@ class Result(IntEnum):
 
 
 class Test(NamedTuple):
-    """A laboratory test; `sensitivity` is the chance to find the agent in a fish that has it."""
+    """A laboratory test; `sensitivity` is the chance to find the agent in a fish that has it, `days` is
+    how soon the answer comes."""
 
     name: str
     tissue: str
@@ -70,9 +72,37 @@ CONFIRMED_BY = {
 IS_PCR = np.array([TESTS[CONFIRMED_BY[disease]].unit == "Ct" for disease in Disease])
 STRONGEST = np.array([18.0 if CONFIRMED_BY[d] is SampleType.GILL_HISTOLOGY else 7.5 for d in Disease])
 """Histology score, or log10 of bacteria, of fish with the most pathogen."""
+NOISE = np.where(STRONGEST == 18.0, 2.0, 0.5)
+"""Standard deviation of a measured score or log10 of bacteria, in its unit; judgement: half a decade is what plates
+repeat to, two points what two readers of a slide differ by. That of a Ct is in `cycle_threshold`."""
+HIGHEST_HISTOLOGY = 24.0
+LATE_DAYS = 4
+"""An answer comes up to this many days later than it may, less one, mostly on the first; judgement. [d]"""
 
 
-def amount(disease: IntArray, pathogen_load: FloatArray, ct: FloatArray) -> FloatArray:
+def answer_days(usual: npt.ArrayLike, weekday: npt.ArrayLike, uniform: npt.ArrayLike) -> IntArray:
+    """Days from a sample to the laboratory's answer, which comes on a working day.
+
+    Parameters
+    ----------
+    usual : array_like of int
+        Days that the test takes at least. [d]
+    weekday : array_like of int
+        Day of the week of the sample, Monday 0 to Sunday 6.
+    uniform : array_like
+        Draw in [0, 1). [-]
+
+    Returns
+    -------
+    ndarray of int, broadcast shape
+        The test's days, none to three more, and what is left of a weekend. [d]
+    """
+    late = (LATE_DAYS * np.asarray(uniform, dtype=np.float64) ** 2).astype(np.int64)
+    days = np.asarray(usual, dtype=np.int64) + late
+    return days + days_to_working_day((np.asarray(weekday, dtype=np.int64) + days) % WEEK_DAYS)
+
+
+def amount(disease: IntArray, pathogen_load: FloatArray, ct: FloatArray, normal: FloatArray) -> FloatArray:
     """What the laboratory measures in positive fish: Ct, histology score or bacteria, by the test of the disease.
 
     Parameters
@@ -83,13 +113,16 @@ def amount(disease: IntArray, pathogen_load: FloatArray, ct: FloatArray) -> Floa
         Load of the container, 0 to 1. [-]
     ct : ndarray, shape (n,)
         Ct that a PCR would give. [cycles]
+    normal : ndarray, shape (n,)
+        Standard-normal draw for what the laboratory measures. [-]
 
     Returns
     -------
     ndarray, shape (n,)
         In the unit of the test.
     """
-    return np.where(IS_PCR[disease], ct, STRONGEST[disease] * (0.35 + 0.65 * pathogen_load))
+    measured = STRONGEST[disease] * (0.35 + 0.65 * pathogen_load) + NOISE[disease] * normal
+    return np.where(IS_PCR[disease], ct, np.clip(measured, 0.0, HIGHEST_HISTOLOGY))
 
 
 def read(disease: IntArray, positive: IntArray, ct: FloatArray) -> IntArray:

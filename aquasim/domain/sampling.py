@@ -121,7 +121,7 @@ def sample_fish(
     error = np.sqrt(NET_SD**2 + true_cv**2 / size) * np.asarray(normal_mean, dtype=np.float64)
     mean = np.asarray(mean_weight_g, dtype=np.float64) * (1.0 + error)
     observed_cv = true_cv * np.exp(np.asarray(normal_spread, dtype=np.float64) / np.sqrt(2.0 * (size - 1.0)))
-    smallest, largest = (mean * _over_mean(deviate, observed_cv, near_normal) for deviate in extremes)
+    smallest, largest = (mean * weight_over_mean(deviate, observed_cv, near_normal) for deviate in extremes)
     condition = np.broadcast_to(np.asarray(condition_factor, dtype=np.float64), mean.shape)
     return FishSample(
         mean_weight_g=mean,
@@ -133,9 +133,24 @@ def sample_fish(
     )
 
 
-def _over_mean(deviate: npt.ArrayLike, cv: FloatArray, near_normal: npt.ArrayLike) -> FloatArray:
-    """Weight at a standard-normal deviate over the mean weight, of normal or log-normal weights. [-]"""
-    z = np.asarray(deviate, dtype=np.float64)
-    log_variance = np.log1p(cv * cv)
+def weight_over_mean(deviate: npt.ArrayLike, cv: npt.ArrayLike, near_normal: npt.ArrayLike) -> FloatArray:
+    """Weight of the fish at a standard-normal deviate, over the mean weight.
+
+    Parameters
+    ----------
+    deviate : array_like
+        Standard-normal deviate. [-]
+    cv : array_like
+        Coefficient of variation of weight. [-]
+    near_normal : array_like of bool
+        Whether weights are normal, as at sea, or log-normal, as in fresh water.
+
+    Returns
+    -------
+    ndarray, broadcast shape
+        Weight over mean; at least a tenth. [-]
+    """
+    z, spread = np.asarray(deviate, dtype=np.float64), np.asarray(cv, dtype=np.float64)
+    log_variance = np.log1p(spread * spread)
     log_normal = np.exp(z * np.sqrt(log_variance) - 0.5 * log_variance)
-    return np.where(near_normal, np.maximum(1.0 + z * cv, SMALLEST_SHARE), log_normal)
+    return np.where(near_normal, np.maximum(1.0 + z * spread, SMALLEST_SHARE), log_normal)

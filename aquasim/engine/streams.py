@@ -79,12 +79,15 @@ class Stream(IntEnum):
     DISEASE_CAGE = 72
     HEALTH_SAMPLE = 73
     BATH = 74
+    LABORATORY = 75
     BLOOM = 80
     JELLYFISH = 81
     LOW_OXYGEN = 82
     WARM_SPELL = 83
     MARKET_PRICE = 85
     SIZE_CLASS = 86
+    HARVEST_YIELD = 87
+    SIZE_PRICE = 88
 
 
 def words(seed: int, stream: int, tick: int, n: int, draw: int = 0, start: int = 0) -> Words:

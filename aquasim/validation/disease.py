@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from aquasim.domain.calendar import WEEK_DAYS, WORKING_DAYS
 from aquasim.domain.disease import Agent, Disease, in_season
-from aquasim.domain.laboratory import Result
+from aquasim.domain.laboratory import CONFIRMED_BY, LATE_DAYS, TESTS, Result
 from aquasim.domain.stages import Stage
 from aquasim.engine.tables import DEATH_DETAILS, TREATMENT_TYPES
 from aquasim.engine.tables.disease import AGENTS
@@ -20,6 +21,8 @@ UNKNOWN = np.iinfo(np.int64).min
 DEGREE_DAY_TOLERANCE = 0.02
 CONDITION_TOLERANCE = 0.02
 ROUNDING = 1e-3
+THURSDAY = 3
+"""Weekday of 1 January 1970, Monday being 0."""
 
 
 def outbreaks_possible(e: Evidence) -> Criterion:
@@ -273,15 +276,26 @@ def samples_tell(e: Evidence) -> Criterion:
     error = CONDITION_TOLERANCE + 0.05 / fish.measured("weight_g")  # lengths to a tenth of a millimetre
     odd = np.abs(k / fish.measured("condition_factor") - 1.0) > error
     lost = (lab["result"] == Result.POSITIVE) & ~_explained(e)
-    lost |= lab["result_date"] <= lab["sample_date"]
+    lost |= ~_answered_in_time(e)
     lost |= (lab["result"] == Result.NEGATIVE) != (lab["fish_positive"] == 0)
     return Criterion(
         "health samples tell",
-        "samplings are the means of their fish, K = 100 W / L^3, and positive answers come from outbreaks",
+        "samplings are the means of their fish, K = 100 W / L^3, positive answers come from outbreaks, all in time on "
+        "a working day",
         f"{counted(off, 'samplings')} differ, {counted(odd, 'fish')} odd, "
         f"{counted(lost, 'laboratory samples')} unexplained",
         not off.any() and not odd.any() and not lost.any(),
     )
+
+
+def _answered_in_time(e: Evidence) -> Mask:
+    """Laboratory samples answered on a working day, when their test is done and not much later."""
+    lab = e.company.lab_samples
+    days = np.array([TESTS[CONFIRMED_BY[disease]].days for disease in Disease])[lab["disease_id"] - 1]
+    taken = lab["result_date"] - lab["sample_date"]
+    weekday = (lab["result_date"] + THURSDAY) % WEEK_DAYS
+    in_time: Mask = (taken >= days) & (taken < days + LATE_DAYS + WEEK_DAYS - WORKING_DAYS) & (weekday < WORKING_DAYS)
+    return in_time
 
 
 def _explained(e: Evidence) -> Mask:

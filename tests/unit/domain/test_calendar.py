@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aquasim.domain.calendar import day_length_hours
+from aquasim.domain.calendar import day_length_hours, days_to_working_day
 
 EQUINOX, MIDSUMMER, MIDWINTER = 81, 172, 355
 
@@ -41,3 +41,7 @@ def test_latitudes_and_days_broadcast() -> None:
 @given(st.floats(-90.0, 90.0), st.integers(1, 366))
 def test_a_day_has_between_none_and_twenty_four_hours_of_light(latitude_deg: float, day_of_year: int) -> None:
     assert 0.0 <= day_length_hours(latitude_deg, day_of_year) <= 24.0
+
+
+def test_work_rests_on_saturday_and_sunday() -> None:
+    assert days_to_working_day(range(7)).tolist() == [0, 0, 0, 0, 0, 2, 1]

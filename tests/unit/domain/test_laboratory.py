@@ -3,7 +3,7 @@
 import numpy as np
 
 from aquasim.domain.disease import Disease
-from aquasim.domain.laboratory import CONFIRMED_BY, TESTS, Result, amount, read
+from aquasim.domain.laboratory import CONFIRMED_BY, TESTS, Result, amount, answer_days, read
 
 
 def test_every_disease_has_a_test_that_takes_days_and_misses_some() -> None:
@@ -24,4 +24,18 @@ def test_one_colony_of_bacteria_is_to_be_repeated() -> None:
 
 def test_amounts_are_in_the_unit_of_the_test() -> None:
     disease = np.array([Disease.PD, Disease.CGD, Disease.YERSINIOSIS])
-    np.testing.assert_allclose(amount(disease, np.ones(3), np.full(3, 21.5)), [21.5, 18.0, 7.5])
+    np.testing.assert_allclose(amount(disease, np.ones(3), np.full(3, 21.5), np.zeros(3)), [21.5, 18.0, 7.5])
+
+
+def test_scores_and_bacteria_are_measured_with_noise_within_the_scale() -> None:
+    disease, z = np.array([Disease.CGD] * 3 + [Disease.YERSINIOSIS]), np.array([1.0, -1.0, 4.0, 2.0])
+    np.testing.assert_allclose(amount(disease, np.ones(4), np.full(4, 21.5), z), [20.0, 16.0, 24.0, 8.5])
+
+
+def test_answers_come_from_monday_to_friday_and_mostly_as_soon_as_they_may() -> None:
+    weekday, u = np.meshgrid(np.arange(7), [0.0, 0.6, 0.8, 0.99])
+    days = answer_days(4, weekday, u)
+    assert ((weekday + days) % 7 < 5).all()
+    # sampled on a Monday, 4 days or 5-7 later: Friday, then over the weekend to Monday
+    assert days[:, 0].tolist() == [4, 7, 7, 7]
+    assert days[:, 2].tolist() == [5, 5, 6, 7]  # on a Wednesday: Sunday waits for Monday

@@ -13,6 +13,7 @@ from aquasim.domain.sampling import (
     extreme_probabilities,
     observed_condition_factor,
     sample_fish,
+    weight_over_mean,
 )
 
 RNG = np.random.default_rng(20240101)
@@ -100,3 +101,12 @@ def test_the_mean_of_a_sample_lies_between_its_smallest_and_largest_fish(
     sample = sample_fish(mean_weight_g, cv, sample_size, normal_mean, normal_spread, 1.1, ENDS, at_sea)
     assert 0.0 < sample.min_weight_g <= sample.mean_weight_g <= sample.max_weight_g
     assert sample.standard_deviation_g > 0.0
+
+
+@pytest.mark.parametrize("at_sea", [True, False])
+def test_single_fish_have_the_mean_and_the_spread_of_their_container(at_sea: bool) -> None:
+    over_mean = weight_over_mean(MEAN_Z, 0.22, at_sea)
+    assert over_mean.mean() == pytest.approx(1.0, abs=0.003)
+    assert over_mean.std() == pytest.approx(0.22, abs=0.003)
+    assert (over_mean > 0.0).all()
+    assert len(np.unique(over_mean)) > 0.99 * len(over_mean)  # no heap at a bound

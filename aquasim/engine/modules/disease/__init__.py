@@ -101,9 +101,9 @@ class DiseaseModule(Module):
         own = day.own(self.name)
         if self._taken is not None:
             findings = samples.examine(day, self.constants, own, self._taken)
-            samples.write(day, self.constants, self._taken, findings)
+            samples.write(day, self._taken, findings)
             surveillance.write_visits(day, self._taken, findings)
-            surveillance.note_results(day, self.constants, own, self._taken, findings)
+            surveillance.note_results(own, self._taken, findings)
         surveillance.read_answers(day, self.constants, own, self._cases)
 
     def decide(self, day: Day) -> None:

@@ -8,9 +8,8 @@ import numpy.typing as npt
 from aquasim.domain.disease import HIGHEST_SCORE, LESIONS, Disease, Organ, cycle_threshold, load, prevalence
 from aquasim.domain.disease import relative_age as relative
 from aquasim.domain.growth import condition_factor, length_cm
-from aquasim.domain.laboratory import CONFIRMED_BY, Result, amount, read
-from aquasim.domain.sampling import CONDITION_CV
-from aquasim.domain.stages import Stage
+from aquasim.domain.laboratory import CONFIRMED_BY, Result, amount, answer_days, read
+from aquasim.domain.sampling import CONDITION_CV, weight_over_mean
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.disease.constants import Constants, Flags
 from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
@@ -35,6 +34,7 @@ class Taken:
     place: Integers  # (m,)
     reason: Integers  # (m,)
     panel: Flags  # (m, d)
+    answered: Integers  # (m, d) day on which the laboratory answers
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,14 @@ class Findings:
     positive: Integers
     result: Integers
     quantity: Floats
+
+
+def answers(day: Day, constants: Constants) -> Integers:
+    """Day on which samples taken today are answered, by place and disease. (p, d)"""
+    shape = constants.places, len(Disease)
+    u = uniform(words(day.world.parameters.seed, Stream.LABORATORY, day.number, shape[0] * shape[1])).reshape(shape)
+    days: Integers = day.number + answer_days(constants.lab_days, day.world.weekday(day.number), u)
+    return days
 
 
 def examine(day: Day, constants: Constants, own: Arrays, taken: Taken) -> Findings:
@@ -78,14 +86,12 @@ def _loads(day: Day, constants: Constants, own: Arrays, containers: Integers) ->
 
 
 def _bodies(day: Day, containers: Integers, raw: Blocks, wasting: Floats) -> tuple[Floats, Floats]:
-    """Weight and condition factor of each fish: near-normal weights, lean where the fish is sick."""
-    world = day.world
-    mean_g = day.state.root_weight[containers] ** 3
-    cv = np.array([world.parameters.stages[stage].weight_cv for stage in Stage])[world.stage[containers]]
-    spread = np.clip(normal(raw[:, :, 0]), -2.5, 2.5) * cv[:, None]
-    lean = np.clip(1.0 + CONDITION_CV * normal(raw[:, :, 1]), 0.75, 1.25) * wasting
-    k = condition_factor(mean_g, world.at_sea[containers])[:, None] * lean
-    return mean_g[:, None] * (1.0 + spread) * wasting, k
+    """Weight and condition factor of each fish, spread as the fish of its container; lean where the fish is sick."""
+    world, at_sea = day.world, day.world.at_sea[containers]
+    mean_g, cv = day.state.root_weight[containers] ** 3, world.weight_cv(day.state.batch[containers], containers)
+    over_mean = weight_over_mean(normal(raw[:, :, 0]), cv[:, None], at_sea[:, None])
+    lean = (1.0 + CONDITION_CV * normal(raw[:, :, 1])) * wasting
+    return mean_g[:, None] * over_mean * wasting, condition_factor(mean_g, at_sea)[:, None] * lean
 
 
 def _scores(burden: Floats, u: Floats) -> Integers:
@@ -100,12 +106,13 @@ def _tests(constants: Constants, infected: Flags, carried: Floats, raw: Blocks) 
     """Fish found positive, how the answer is read, and the amount found, by disease. (m, d)"""
     found = infected.transpose(0, 2, 1) & (uniform(raw[:, :, : infected.shape[1]]) < constants.sensitivity[:, None])
     positive = found.sum(axis=2)
-    ct = cycle_threshold(carried, normal(raw[:, :, -1]))
+    z = normal(raw[:, :, -1])
+    ct = cycle_threshold(carried, z)
     which = np.broadcast_to(np.arange(len(Disease)), positive.shape)
-    return positive, read(which, positive, ct), amount(which, carried, ct)
+    return positive, read(which, positive, ct), amount(which, carried, ct, z)
 
 
-def write(day: Day, constants: Constants, taken: Taken, findings: Findings) -> None:
+def write(day: Day, taken: Taken, findings: Findings) -> None:
     """Rows of the samplings, of their fish and of their tests."""
     world, m, fish = day.world, len(taken.container), findings.weight_g.shape[1]
     event = day.number * world.registry.containers + taken.container + 1
@@ -136,10 +143,10 @@ def write(day: Day, constants: Constants, taken: Taken, findings: Findings) -> N
         condition_factor=findings.condition.ravel(),
         **{f"{organ.name.lower()}_score": findings.scores[:, :, organ].ravel() for organ in Organ},
     )
-    _write_tests(day, constants, taken, findings, event)
+    _write_tests(day, taken, findings, event)
 
 
-def _write_tests(day: Day, constants: Constants, taken: Taken, findings: Findings, event: Integers) -> None:
+def _write_tests(day: Day, taken: Taken, findings: Findings, event: Integers) -> None:
     row, disease = np.nonzero(taken.panel)
     if not row.size:
         return
@@ -151,7 +158,7 @@ def _write_tests(day: Day, constants: Constants, taken: Taken, findings: Finding
         sample_type_id=np.array([CONFIRMED_BY[d] for d in Disease])[disease] + 1,
         disease_id=disease + 1,
         sample_date=np.full(len(row), world.date(day.number)),
-        result_date=world.date(day.number + constants.lab_days[disease]),
+        result_date=world.date(taken.answered[row, disease]),
         fish_tested=np.full(len(row), findings.weight_g.shape[1]),
         fish_positive=findings.positive[row, disease],
         result=result,

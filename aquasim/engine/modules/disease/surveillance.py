@@ -102,6 +102,7 @@ def _taken(
     suspect: Flags,
 ) -> Taken:
     watch, picked, panels = constants.control.surveillance, [], []
+    answered = samples.answers(day, constants)
     for place, reason, members in chosen:
         if reason == ROUTINE:
             visit = (day.number + constants.routine_offset[place]) // constants.routine_interval[place]
@@ -113,11 +114,13 @@ def _taken(
             positions = np.sort(members[worst[: watch.containers_suspicion]])
         if reason == SUSPICION:
             _suspicion(day, constants, own, place, positions, members[suspect[members]], appetite_left)
+            own["answer"][place] = answered[place, constants.site_hazard[place] > 0.0].max(initial=day.number + 3)
         picked += [(int(c), place, reason) for c in day.here[positions]]
         panels += [_panel(constants, own, place, reason)] * len(positions)
     container, place_of, reason_of = (np.array(column) for column in zip(*picked, strict=True))
     order = np.argsort(container)
-    return Taken(container[order], place_of[order], reason_of[order], np.array(panels)[order])
+    place_of = place_of[order]
+    return Taken(container[order], place_of, reason_of[order], np.array(panels)[order], answered[place_of])
 
 
 def _panel(constants: Constants, own: Arrays, place: int, reason: int) -> Flags:
@@ -139,10 +142,9 @@ def _suspicion(
     deaths = round(worst * 1e5) if worst > limit / 2 else 0
     own["seen"][place] = (batch, len(sampled), deaths, round(lost * 100) if lost > 0.05 else 0, fish)
     own["suspected"][place] = own["sampled"][place] = day.number
-    own["answer"][place] = day.number + int(constants.lab_days[constants.site_hazard[place] > 0.0].max(initial=3))
 
 
-def note_results(day: Day, constants: Constants, own: Arrays, taken: Taken, findings: Findings) -> None:
+def note_results(own: Arrays, taken: Taken, findings: Findings) -> None:
     """Positive samples of an outbreak that nobody knows of yet: the answer comes in some days."""
     hit = taken.panel & (findings.result == Result.POSITIVE)
     for row, disease in zip(*np.nonzero(hit), strict=True):
@@ -154,7 +156,7 @@ def note_results(day: Day, constants: Constants, own: Arrays, taken: Taken, find
         tested = int(mine.sum()) * findings.weight_g.shape[1]
         quantity = round(float(findings.quantity[row, disease]) * 10)
         if own["result"][place, disease] < 0:
-            own["result"][place, disease] = day.number + constants.lab_days[disease]
+            own["result"][place, disease] = taken.answered[row, disease]
             own["found"][place, disease, :3] = (tested, positive, quantity)
 
 
