@@ -16,6 +16,14 @@ MATURING_WEIGHT_G, MATURING_WEIGHT_SPREAD_G = 5600.0, 450.0
 MATURING_SEASON = ((181.0, 0.2), (244.0, 1.0), (305.0, 1.0), (350.0, 0.2))
 MATURING_GRADES = (0.0, 0.6, 0.4)
 FLAWED_GRADES = (0.0, 0.5, 0.5)
+YIELD_SIGMA = 0.01
+"""Log spread of what gutting, and filleting, leaves of the fish of one harvest; judgement. [-]"""
+GRADE_SIGMA = 0.5
+"""Log spread, from harvest to harvest, of the share of sound fish in each grade below superior; judgement. [-]"""
+SIZE_PRICE_REVERSION, SIZE_PRICE_VOLATILITY = 0.08, 0.006
+"""Pull [1/week] and weekly shocks [1/sqrt(week)] of the price ratio of two neighbouring size classes: 1.5 % about the
+mean, which it takes a quarter of a year to forget; judgement."""
+REFERENCE_SIZE = SIZE_CLASSES.index("4_5_KG")
 
 SEASON_WEEK = (1, 5, 9, 13, 17, 21, 25, 29, 33, 37, 41, 45, 49)
 SEASON_INDEX = (0.989, 1.008, 1.078, 1.101, 1.111, 1.087, 1.049, 0.992, 0.918, 0.869, 0.881, 0.904, 1.003)
@@ -79,12 +87,53 @@ def maturing_share(weight_g: npt.ArrayLike, day_of_year: float) -> FloatArray:
     return np.asarray(share, dtype=np.float64)
 
 
-def grade_shares(sound: tuple[float, ...], maturing: npt.ArrayLike, flawed: npt.ArrayLike) -> FloatArray:
+def scattered(mean: npt.ArrayLike, sigma: float, normal: npt.ArrayLike) -> FloatArray:
+    """Log-normal values about a mean, which they keep.
+
+    Parameters
+    ----------
+    mean : array_like
+        Mean, above zero.
+    sigma : float
+        Log spread. [-]
+    normal : array_like
+        Standard-normal draws. [-]
+
+    Returns
+    -------
+    ndarray, broadcast shape
+        In the unit of the mean.
+    """
+    z = np.asarray(normal, dtype=np.float64)
+    return np.asarray(np.asarray(mean, dtype=np.float64) * np.exp(sigma * z - 0.5 * sigma * sigma), dtype=np.float64)
+
+
+def sound_grades(shares: tuple[float, ...], normals: FloatArray) -> FloatArray:
+    """Grades of the sound fish of each harvest, as they lie about the usual ones.
+
+    Parameters
+    ----------
+    shares : tuple of float
+        Mean share of each grade, superior first. [-]
+    normals : ndarray, shape (n, grades - 1)
+        Standard-normal draws of the lower grades. [-]
+
+    Returns
+    -------
+    ndarray, shape (n, grades)
+        Shares that add up to one. [-]
+    """
+    lower = scattered(shares[1:], GRADE_SIGMA, normals)
+    lower /= np.maximum(lower.sum(axis=1, keepdims=True), 1.0)
+    return np.concatenate([1.0 - lower.sum(axis=1, keepdims=True), lower], axis=1)
+
+
+def grade_shares(sound: npt.ArrayLike, maturing: npt.ArrayLike, flawed: npt.ArrayLike) -> FloatArray:
     """Shares of the quality grades, superior first, of fish of which some mature and some have wounds or scars.
 
     Parameters
     ----------
-    sound : tuple of float
+    sound : array_like, shape (grades,) or (n, grades)
         Shares of the grades of all other fish. [-]
     maturing, flawed : array_like, shape (n,)
         Shares of the fish that mature, and of those with wounds or scars; none of either is superior. [-]
@@ -95,7 +144,7 @@ def grade_shares(sound: tuple[float, ...], maturing: npt.ArrayLike, flawed: npt.
         Shares that add up to one. [-]
     """
     m, f = (np.asarray(share, dtype=np.float64)[:, None] for share in (maturing, flawed))
-    whole = np.array(sound) * (1.0 - m) + np.array(MATURING_GRADES) * m
+    whole = np.asarray(sound, dtype=np.float64) * (1.0 - m) + np.array(MATURING_GRADES) * m
     return np.asarray(whole * (1.0 - f) + np.array(FLAWED_GRADES) * f, dtype=np.float64)
 
 
@@ -110,14 +159,14 @@ def log_price_deviations(normals: FloatArray, reversion: float, volatility: floa
 
     Parameters
     ----------
-    normals : ndarray, shape (weeks,)
-        Standard-normal draws. [-]
+    normals : ndarray, shape (weeks, ...)
+        Standard-normal draws, of one price or several side by side. [-]
     reversion, volatility : float
         Pull towards the mean [1/week] and spread of a week's shocks [1/sqrt(week)].
 
     Returns
     -------
-    ndarray, shape (weeks,)
+    ndarray, same shape
         Log of the price over its mean, such that the price itself averages the mean. [-]
     """
     variance = volatility**2 / (2.0 * reversion)
@@ -127,3 +176,23 @@ def log_price_deviations(normals: FloatArray, reversion: float, volatility: floa
     for week in range(1, len(deviation)):
         deviation[week] += keep * deviation[week - 1]
     return deviation - 0.5 * variance
+
+
+def log_size_ratios(steps: FloatArray) -> FloatArray:
+    """Log of what each size class costs, over what it costs by its usual ratio to the fish of 4-5 kg.
+
+    Parameters
+    ----------
+    steps : ndarray, shape (..., classes)
+        Log deviation between each class and the one next to it on the side of 4-5 kg, whose own does not count. [-]
+
+    Returns
+    -------
+    ndarray, same shape
+        Steps added up from 4-5 kg outwards. [-]
+    """
+    ratio = np.zeros_like(steps)
+    above, below = REFERENCE_SIZE + 1, REFERENCE_SIZE - 1
+    ratio[..., above:] = np.cumsum(steps[..., above:], axis=-1)
+    ratio[..., below::-1] = np.cumsum(steps[..., below::-1], axis=-1)
+    return ratio

@@ -7,7 +7,7 @@ from aquasim.domain.mortality import split_by_share
 from aquasim.engine.market import prices_eur_kg
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
-from aquasim.engine.streams import Floats, Integers, Stream, uniform
+from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform
 from aquasim.engine.tables import GRADES, HARVEST_DESTINATIONS
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
@@ -37,6 +37,7 @@ def record_harvest(day: Day, cages: Integers, boats: list[str]) -> None:
         days_fasted=state.unfed_days[cages],
     )
     revenue_cents = _record_lots(day, event, cages, fish, weight_g, live_g)
+    state.harvest_day[batch[state.harvested_fish[batch] == 0]] = day.number
     np.add.at(state.harvested_fish, batch, fish)
     np.add.at(state.harvested_g, batch, live_g)
     np.add.at(state.revenue_cents, batch, revenue_cents)
@@ -47,10 +48,11 @@ def _record_lots(
 ) -> Integers:
     """Lots of each event by grade and size class, where there are fish. Returns revenue by event. [cents]"""
     p, rows = day.world.parameters, day.rows
-    count, kilograms = _graded(day, cages, fish, weight_g)
+    gutted_yield, fillet_yield = _yields(day, cages)
+    count, kilograms = _graded(day, cages, fish, weight_g, gutted_yield)
     whole_g = _grams(count * kilograms[:, None, :], live_g)
     e, grade, size = np.nonzero(count)
-    gutted_g = np.rint(whole_g[e, grade, size] * p.harvest.gutted_yield).astype(np.int64)
+    gutted_g = np.rint(whole_g[e, grade, size] * gutted_yield[e]).astype(np.int64)
     factor = np.array(p.market.grade_factors)[grade]
     price_cents = np.rint(prices_eur_kg(day.world, day.number)[size] * factor * 100.0).astype(np.int64)
     revenue_cents = np.rint(gutted_g * price_cents / 1000.0).astype(np.int64)
@@ -64,21 +66,36 @@ def _record_lots(
         count=count[e, grade, size],
         live_weight_kg=whole_g[e, grade, size] / 1000.0,
         gutted_weight_kg=gutted_g / 1000.0,
-        fillet_weight_kg=np.rint(whole_g[e, grade, size] * p.harvest.fillet_yield) / 1000.0,
+        fillet_weight_kg=np.rint(whole_g[e, grade, size] * fillet_yield[e]) / 1000.0,
         price_per_kg=price_cents / 100.0,
         revenue=revenue_cents / 100.0,
     )
     return np.bincount(e, revenue_cents, len(event)).astype(np.int64)
 
 
-def _graded(day: Day, cages: Integers, fish: Integers, weight_g: Floats) -> tuple[Integers, Floats]:
+def _yields(day: Day, cages: Integers) -> tuple[Floats, Floats]:
+    """Gutted and fillet weight over live weight of each event; no fillet weighs more than the gutted fish. [-]"""
+    p = day.world.parameters.harvest
+    gutted, fillet = (
+        market.scattered(mean, market.YIELD_SIGMA, normal(day.words(Stream.HARVEST_YIELD, cages, draw)))
+        for draw, mean in enumerate((p.gutted_yield, p.fillet_yield))
+    )
+    gutted = np.minimum(gutted, 1.0)
+    return gutted, np.minimum(fillet, gutted)
+
+
+def _graded(
+    day: Day, cages: Integers, fish: Integers, weight_g: Floats, gutted_yield: Floats
+) -> tuple[Integers, Floats]:
     """Fish by event, grade and size class, and the mean live weight of each size class by event. [kg]"""
     p = day.world.parameters
     maturing = market.maturing_share(weight_g, day.world.day_of_year(day.number))
-    shares = market.grade_shares(p.harvest.grade_shares, maturing, day.flawed[np.searchsorted(day.here, cages)])
+    z = np.stack([normal(day.words(Stream.GRADE, cages, grade)) for grade in range(1, len(GRADES))], axis=1)
+    sound = market.sound_grades(p.harvest.grade_shares, z)
+    shares = market.grade_shares(sound, maturing, day.flawed[np.searchsorted(day.here, cages)])
     draw = uniform(day.words(Stream.GRADE, cages))
     by_grade = split_by_share(fish, np.cumsum(shares, axis=1), draw)
-    gutted_kg = weight_g / 1000.0 * p.harvest.gutted_yield
+    gutted_kg = weight_g / 1000.0 * gutted_yield
     sizes, mean_kg = market.size_classes(gutted_kg, day.world.weight_cv(day.state.batch[cages], cages))
     draws = uniform(day.words(Stream.SIZE_CLASS, cages))
     count = np.stack(
@@ -88,7 +105,7 @@ def _graded(day: Day, cages: Integers, fish: Integers, weight_g: Floats) -> tupl
         ],
         axis=1,
     )
-    return count, mean_kg / p.harvest.gutted_yield
+    return count, mean_kg / gutted_yield[:, None]
 
 
 def _grams(weight: Floats, total_g: Integers) -> Integers:

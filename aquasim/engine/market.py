@@ -5,7 +5,14 @@ from functools import cache
 import numpy as np
 
 from aquasim.domain.calendar import WEEK_DAYS
-from aquasim.domain.market import SIZE_CLASSES, log_price_deviations, season_index
+from aquasim.domain.market import (
+    SIZE_CLASSES,
+    SIZE_PRICE_REVERSION,
+    SIZE_PRICE_VOLATILITY,
+    log_price_deviations,
+    log_size_ratios,
+    season_index,
+)
 from aquasim.engine.rows import Rows
 from aquasim.engine.streams import Floats, Stream, normal, words
 from aquasim.engine.world import World
@@ -35,7 +42,8 @@ def prices_eur_kg(world: World, day: int) -> Floats:
     date = world.date(max(_week(world, day) * WEEK_DAYS - world.weekday(0), 0))
     week_of_year = int((date - date.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64)) // WEEK_DAYS + 1
     level = p.market.mean_price * np.exp(deviation) * float(season_index(week_of_year))
-    rounded: Floats = np.rint(level * np.array(p.market.size_factors) * 100.0) / 100.0
+    by_size = np.array(p.market.size_factors) * np.exp(_size_ratios(p.seed, weeks)[_week(world, day)])
+    rounded: Floats = np.rint(level * by_size * 100.0) / 100.0
     return rounded
 
 
@@ -48,3 +56,10 @@ def _week(world: World, day: int) -> int:
 def _deviations(market: Market, seed: int, weeks: int) -> Floats:
     draws = np.concatenate([normal(words(seed, Stream.MARKET_PRICE, week, 1)) for week in range(weeks)])
     return log_price_deviations(draws, market.reversion_per_week, market.volatility_per_week)
+
+
+@cache
+def _size_ratios(seed: int, weeks: int) -> Floats:
+    """Log of the price of each size class over its usual ratio to that of 4-5 kg. (weeks, classes)"""
+    draws = np.stack([normal(words(seed, Stream.SIZE_PRICE, week, len(SIZE_CLASSES))) for week in range(weeks)])
+    return log_size_ratios(log_price_deviations(draws, SIZE_PRICE_REVERSION, SIZE_PRICE_VOLATILITY))

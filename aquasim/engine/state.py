@@ -49,7 +49,7 @@ class State:
     stage_entry_day: Ints  # (b, 6)
     egg_progress: Floats  # (b,)
     end_day: Ints  # (b,)
-    harvest_day: Ints  # (b,) day of the first harvest, once ordered
+    harvest_day: Ints  # (b,) day of the first harvest: that ordered, then that on which it was
     urgent: Ints  # (b,) 1 where fish should be harvested as soon as they may
     harvest_owed_kg: Floats  # (g,) of earlier quotas, not met for want of part cages
     harvested_fish: Ints  # (b,)

@@ -74,6 +74,7 @@ CHECKS = (
     harvest.fasted,
     harvest.within_capacity,
     harvest.sold_at_the_price,
+    harvest.yields_usual,
     harvest.even_over_years,
     events.events_in_season,
     outcome.survival_on_course,

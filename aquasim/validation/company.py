@@ -74,10 +74,10 @@ KEPT: dict[str, tuple[str, ...]] = {
     ),
     "harvest_harvestlot": (
         "event_id", "harvest_date", "grade", "size_class", "count", "live_weight_kg", "gutted_weight_kg",
-        "price_per_kg", "revenue",
+        "fillet_weight_kg", "price_per_kg", "revenue",
     ),
     "harvest_marketprice": ("week_start", "size_class", "price_per_kg"),
-    "harvest_batchresult": ("batch_id", "feed_kg", "feed_cost", "revenue"),
+    "harvest_batchresult": ("batch_id", "first_harvest_date", "feed_kg", "feed_cost", "revenue"),
     "environmental_environmentalevent": ("area_id", "kind", "start_date", "end_date", "fish_lost"),
 }  # fmt: skip
 """Columns the checks need of each table."""

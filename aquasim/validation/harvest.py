@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aquasim.domain.market import SIZE_CLASSES
+from aquasim.domain.market import SIZE_CLASSES, YIELD_SIGMA
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import Array, ById, Integers, counted
@@ -10,6 +10,9 @@ from aquasim.validation.lookup import Array, ById, Integers, counted
 FASTED_DAYS = (2, 5)
 """Days without feed before slaughter, 48-120 h; domain reference, section 9."""
 FASTED_DAYS_SOUGHT = 60
+NEVER = np.iinfo(np.int64).max
+ONE_YIELD_ROOM = 5.0 * YIELD_SIGMA
+"""Draws are normal, and none lies beyond 4.5 deviations. [-]"""
 LONGER_SHARE_MAX = 0.03
 """Storms, treatments and a cage at its cap may have kept feed from the fish before their fast began."""
 ONE_YEAR_ROOM = 2.0
@@ -82,14 +85,47 @@ def sold_at_the_price(e: Evidence) -> Criterion:
     differ = np.abs(total[results["batch_id"]] - results["revenue"]) > 0.5
     differ |= e.meals.batch_g[results["batch_id"]] != results["feed_kg"]
     differ |= e.meals.batch_cents[results["batch_id"]] != results["feed_cost"]
+    differ |= _first_harvest(e)[results["batch_id"]] != results["first_harvest_date"]
     return Criterion(
         "lots sold at the price of the week",
         "price = week's price of the size x grade, revenue = gutted weight x price; a batch's revenue = its lots', "
-        "its feed and the cost of it = its meals', to the gram and the cent",
+        "its feed and the cost of it = its meals', to the gram and the cent, its first day that of its harvests",
         f"{counted(wrong, 'lots')} otherwise, {counted(differ, 'batches')} differ; "
         f"{lots['revenue'].sum() / 1e8:,.1f} million EUR",
         not wrong.any() and not differ.any(),
     )
+
+
+def _first_harvest(e: Evidence) -> Integers:
+    """Day of the first harvest by batch id."""
+    events, ids = e.company.harvests, e.company.batches["id"]
+    first = np.full(int(max(ids.max(initial=0), events["batch_id"].max(initial=0))) + 1, NEVER)
+    np.minimum.at(first, events["batch_id"], events["harvest_date"])
+    return first
+
+
+def yields_usual(e: Evidence) -> Criterion:
+    """What gutting and filleting leaves, lot by lot and of all lots together."""
+    lots, usual = e.company.lots, e.parameters.harvest
+    live, gutted, fillet = (lots[f"{kind}_weight_kg"] for kind in ("live", "gutted", "fillet"))
+    wrong, lines, passed = (gutted > live) | (fillet > gutted), [], True
+    for name, weight, mean in (("gutted", gutted, usual.gutted_yield), ("fillet", fillet, usual.fillet_yield)):
+        wrong |= np.abs(weight - mean * live) > ONE_YIELD_ROOM * mean * live + 1.0
+        told = weight.sum() / max(live.sum(), 1)
+        passed &= not len(lots) or abs(told - mean) <= mean * _mean_room(e)
+        lines.append(f"{name} {told:.4f}")
+    return Criterion(
+        "yields of harvested fish",
+        f"fillet <= gutted <= live weight, each lot within {ONE_YIELD_ROOM:.0%} of the usual yield, all lots within "
+        f"{_mean_room(e):.1%}",
+        f"{counted(wrong, 'lots')} are not; " + ", ".join(lines),
+        passed and not wrong.any(),
+    )
+
+
+def _mean_room(e: Evidence) -> float:
+    """Five standard errors of the mean yield of so many harvests, taken to be half as many for their unlike weights."""
+    return float(5.0 * YIELD_SIGMA / np.sqrt(max(len(e.company.harvests) / 2.0, 1.0)))
 
 
 def even_over_years(e: Evidence) -> Criterion:

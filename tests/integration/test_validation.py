@@ -122,6 +122,7 @@ A_MEAL_IN_2030 = """
 """
 DRAWN = "meals drawn from lots"
 SOLD = "lots sold at the price of the week"
+YIELDS = "yields of harvested fish"
 ANOTHER_MEAL = """
     UPDATE inventory_feedstockmovement SET feeding_event_id = (
         SELECT max(e.id) FROM inventory_feedingevent e WHERE e.feeding_time = movement_time
@@ -205,7 +206,9 @@ DAMAGES = [
     Damage("transfers conserve fish", first("batch_transferaction", "transferred_count = transferred_count + 1")),
     Damage("deaths recorded", first("batch_mortalityevent", "count = count + 1")),
     Damage("harvests recorded", first("harvest_harvestevent", "count = count + 1")),
-    Damage("harvests recorded", first("harvest_harvestlot", "live_weight_kg = live_weight_kg + 1")),
+    Damage(
+        "harvests recorded", first("harvest_harvestlot", "live_weight_kg = live_weight_kg + 1", "live_weight_kg > 100")
+    ),
     Damage("fasted before harvest", first("harvest_harvestevent", "days_fasted = 1")),
     Damage("fasted before harvest", first("harvest_harvestevent", "days_fasted = days_fasted + 1")),
     rule("harvest within capacity", "geographies.faroe.harvest.plant_kg_day", "1000"),
@@ -213,6 +216,9 @@ DAMAGES = [
     Damage(SOLD, first("harvest_batchresult", "revenue = revenue + 1")),
     Damage(SOLD, first("harvest_batchresult", "feed_kg = feed_kg + 0.001")),
     Damage(SOLD, first("harvest_batchresult", "feed_cost = feed_cost + 0.01")),
+    Damage(SOLD, first("harvest_batchresult", "first_harvest_date = date(first_harvest_date, '-1 day')")),
+    Damage(YIELDS, first("harvest_harvestlot", "fillet_weight_kg = fillet_weight_kg * 0.9", "fillet_weight_kg > 100")),
+    Damage(YIELDS, "UPDATE harvest_harvestlot SET fillet_weight_kg = fillet_weight_kg * 0.97"),
     Damage(
         "events in their season",
         first("environmental_environmentalevent", "start_date = '2018-01-05'", "kind = 'JELLYFISH'"),
@@ -255,6 +261,15 @@ DAMAGES = [
     Damage("feeding summaries", first("inventory_batchfeedingsummary", "feed_kg = feed_kg + 1")),
     Damage("feeding summaries", first("inventory_batchfeedingsummary", "efcr = efcr + 0.01")),
     Damage("feeding summaries", "DELETE FROM inventory_batchfeedingsummary WHERE container_id IS NULL"),
+    Damage("feeding summaries", "DELETE FROM inventory_batchfeedingsummary WHERE feed_kg = 0"),
+    Damage(
+        "feeding summaries",
+        first(
+            "inventory_batchfeedingsummary",
+            "net_growth_kg = net_growth_kg - 1, efcr = feed_kg / (net_growth_kg - 1)",
+            "container_id IS NULL AND net_growth_kg > 2",
+        ),
+    ),
     Damage("fresh water has no salt", first_reading("value = 0.5", "SALINITY", "hall_id")),
     Damage("fresh water has no salt", first_day("salinity_psu = 0.5", "lifecycle_stage_id = 5")),
     Damage("oxygen follows saturation", first_day("oxygen_mg_l = oxygen_mg_l * 1.05", "population = 0")),
@@ -300,12 +315,13 @@ DAMAGES = [
     rule("notifiable sites emptied", "disease.diseases.5.notifiable", "true"),
     Damage("vaccines had their degree-days", "UPDATE health_batchvaccination SET degree_days = degree_days / 2"),
     Damage("health samples tell", first("health_individualfishobservation", "weight_g = weight_g * 2")),
+    Damage("health samples tell", first("health_healthlabsample", "result_date = date(result_date, 'weekday 6')")),
     Damage(
         "health samples tell",
         first("health_healthlabsample", "result = 'POSITIVE', fish_positive = 9", "result = 'NEGATIVE'"),
     ),
     rule("survival on course", "targets.survival", "0.5"),
-    Damage("harvest weight on course", HALF_THE_WEIGHT, also=frozenset({SOLD})),
+    Damage("harvest weight on course", HALF_THE_WEIGHT, also=frozenset({SOLD, "feeding summaries"})),
     Damage("references point to rows", first("infrastructure_hall", "freshwater_station_id = 999")),
     Damage("references point to rows", first("batch_growthsample", "assignment_id = 999999")),
     Damage("references point to rows", A_READING_OF_NO_SENSOR, rows=False),

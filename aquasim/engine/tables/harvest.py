@@ -21,7 +21,7 @@ TABLES = (
         Column("price_per_kg", Kind.MONEY, "Price of a gutted kilogram.", "EUR/kg", 2), Column("revenue", Kind.MONEY, "Gutted weight times price.", "EUR", 2)),
         month_of="harvest_date"),
     Table("harvest_batchresult", Written.UPSERT, (
-        ident(), ref("batch_id", "batch_batch", "Batch."), date("first_harvest_date", "Day of the first harvest ordered."),
+        ident(), ref("batch_id", "batch_batch", "Batch."), date("first_harvest_date", "Day of the first harvest."),
         count("count", "Fish harvested so far."), number("live_weight_kg", "kg", "Live weight harvested so far.", 3),
         number("feed_kg", "kg", "Feed given so far, egg to harvest.", 3), Column("feed_cost", Kind.MONEY, "Cost of that feed.", "EUR", 2),
         Column("revenue", Kind.MONEY, "Revenue so far.", "EUR", 2)), month_of=""),

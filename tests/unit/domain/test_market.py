@@ -57,3 +57,29 @@ def test_log_prices_keep_the_published_spread_and_memory() -> None:
     assert deviation.std() == pytest.approx(0.325, rel=0.05)
     assert np.corrcoef(deviation[1:], deviation[:-1])[0, 1] == pytest.approx(0.9802, abs=0.002)
     assert np.exp(deviation).mean() == pytest.approx(1.0, abs=0.03)
+
+
+def test_grades_of_harvests_scatter_about_their_means_and_add_up() -> None:
+    z = np.random.default_rng(7).standard_normal((200_000, 2))
+    shares = market.sound_grades((0.93, 0.05, 0.02), z)
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0)
+    np.testing.assert_allclose(shares.mean(axis=0), [0.93, 0.05, 0.02], atol=0.0005)
+    # log spread .5: CV sqrt(exp(.25) - 1) = .533; sd of superior = .533 sqrt(.05^2 + .02^2) = .0287
+    np.testing.assert_allclose(shares[:, 0].std(), 0.0287, rtol=0.03)
+
+
+def test_grades_of_the_worst_harvest_are_shares_still() -> None:
+    shares = market.sound_grades((0.5, 0.3, 0.2), np.array([[4.4, 4.4]]))
+    assert shares[0, 0] == 0.0
+    np.testing.assert_allclose(shares.sum(), 1.0)
+
+
+def test_yields_keep_their_mean() -> None:
+    drawn = market.scattered(0.83, 0.01, np.random.default_rng(7).standard_normal(100_000))
+    np.testing.assert_allclose(drawn.mean(), 0.83, rtol=0.0002)
+    np.testing.assert_allclose(np.log(drawn).std(), 0.01, rtol=0.02)
+
+
+def test_price_ratios_of_sizes_add_up_from_four_to_five_kilograms_outwards() -> None:
+    ratio = market.log_size_ratios(np.array([[0.1, 0.2, 0.3, 9.0, 0.4, 0.5, 0.6]]))
+    np.testing.assert_allclose(ratio[0], [0.6, 0.5, 0.3, 0.0, 0.4, 0.9, 1.5])
