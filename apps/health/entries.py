@@ -31,7 +31,9 @@ class TreatmentEntry(EntrySerializer):
     )
     product = serializers.CharField(max_length=100, help_text="Product or method.")
     fish_treated = count_field("Fish treated.")
-    dose_ml = QuantityField("Dose per fish; 0 where nothing is given. [mL]", most=1e3)
+    dose_ml = QuantityField(
+        "Dose per fish; left out where nothing is injected. [mL]", most=1e3, required=False, allow_null=True
+    )
     start_date = serializers.DateField(help_text="First day.")
     end_date = serializers.DateField(help_text="Last day.")
     lice_count = SeenField(

@@ -32,7 +32,7 @@ def record_treatment(
     fish_treated: int,
     start_date: dt.date,
     end_date: dt.date,
-    dose_ml: float,
+    dose_ml: float | None = None,
     vaccination_type: VaccinationType | None = None,
     lice_count: LiceCount | None = None,
     withholding_end: dt.date | None = None,
@@ -56,7 +56,7 @@ def record_treatment(
         treatment_type=treatment_type,
         vaccination_type=vaccination_type,
         fish_treated=fish_treated,
-        dose_ml=dose_ml,
+        dose_ml=dose_ml or None,
         lice_count=lice_count,
         start_date=start_date,
         end_date=end_date,
@@ -99,12 +99,17 @@ def _check_lice_count(assignment: BatchContainerAssignment, count: LiceCount | N
         )
 
 
-def _check_given(treatment_type: str, dose_ml: float, until: dt.date | None) -> None:
-    """Where nothing is given there is no dose, and nothing to wait for."""
+def _check_given(treatment_type: str, dose_ml: float | None, until: dt.date | None) -> None:
+    """A vaccination has a dose; where nothing is given there is none, and nothing to wait for."""
+    if treatment_type == Treatment.Type.VACCINATION and not dose_ml:
+        refuse("dose_ml", "A vaccination has a dose; give what is injected into each fish.")
     if treatment_type in GIVEN:
         return
     if dose_ml:
-        refuse("dose_ml", "Nothing is given in this kind of treatment, so there is no dose; give 0, or another kind.")
+        refuse(
+            "dose_ml",
+            "Nothing is given in this kind of treatment, so there is no dose; leave it out, or give another kind.",
+        )
     if until:
         refuse(
             "withholding_end",

@@ -46,11 +46,12 @@ def _record(day: Day, tanks: Integers, turn: int, position: int, vaccine: Vaccin
         "treatment_type": np.full(n, TREATMENT_TYPES.index("VACCINATION")),
         "vaccination_type_id": np.full(n, position + 1),
         "fish_treated": state.population[tanks],
+        "dose_ml": np.full(n, vaccine.dose_ml),
         "start_date": np.full(n, world.date(day.number)),
         "end_date": np.full(n, world.date(day.number)),
     }
     reason = ["Routine vaccination of smolts"] * n
-    day.rows.add("health_treatment", product=[vaccine.name] * n, dose_ml=vaccine.dose_ml, reason=reason, **columns)
+    day.rows.add("health_treatment", product=[vaccine.name] * n, reason=reason, **columns)
 
 
 def vaccine_rows(world: World, rows: Rows) -> None:

@@ -44,7 +44,7 @@ class Treatment(models.Model):
     )
     product = models.CharField(max_length=100)
     fish_treated = models.IntegerField()
-    dose_ml = models.FloatField()
+    dose_ml = models.FloatField(null=True, blank=True)
     start_date = models.DateField()
     end_date = models.DateField()
     withholding_end = models.DateField(null=True, blank=True)

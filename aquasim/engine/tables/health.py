@@ -23,7 +23,7 @@ TABLES = (
     Table("health_treatment", Written.APPEND, (
         ident(), ref("batch_id", "batch_batch", "Batch."), ref("assignment_id", "batch_batchcontainerassignment", "Where."), choice("treatment_type", TREATMENT_TYPES, "Kind."),
         ref("vaccination_type_id", "health_vaccinationtype", "Vaccine.", nullable=True), text("product", "Product."), count("fish_treated", "Fish treated."),
-        number("dose_ml", "mL", "Dose per fish.", 3), date("start_date", "First day."), date("end_date", "Last day."),
+        number("dose_ml", "mL", "Dose injected per fish; NULL where nothing is injected.", 3, nullable=True), date("start_date", "First day."), date("end_date", "Last day."),
         date("withholding_end", "Last day of withdrawal.", nullable=True), text("reason", "Why."),
         ref("lice_count_id", "health_licecount", "Lice count that led to it.", nullable=True),
         number("efficacy", "1", "Share of mobile lice that it removed.", 3, nullable=True)), month_of="start_date"),

@@ -147,7 +147,6 @@ def write_treatments(
         "assignment_id": world.assignment(state.batch[containers], containers),
         "treatment_type": np.full(n, TREATMENT_TYPES.index(kind)),
         "fish_treated": state.population[containers],
-        "dose_ml": np.zeros(n),
         "start_date": world.date(first),
         "end_date": world.date(last),
         "withholding_end": np.where(block >= 0, world.date(block), np.datetime64("NaT", "D")),

@@ -150,7 +150,7 @@ def _record(cages: Cages, t: Today, who: Integers, kill: Floats) -> None:
         vaccination_type_id=np.full(len(who), -1),
         product=[PRODUCTS[m] for m in method],
         fish_treated=day.state.population[container],
-        dose_ml=0.0,
+        dose_ml=np.nan,
         start_date=world.date(day.number),
         end_date=world.date(day.number),
         withholding_end=np.datetime64("NaT", "D"),
