@@ -18,6 +18,7 @@ Rates are computed from the morning state and applied once.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from aquasim.domain import feeding, growth, mortality
 from aquasim.domain.development import daily_progress
@@ -50,6 +51,8 @@ class Trace:
     batch: Integers
     arrived: Integers  # first day of the assignment
     water: Water
+    lately: npt.NDArray[np.float32]
+    """`Water.sensed` of the day before and of the one before that; where other fish were there, of the day after it."""
 
 
 def simulate_day(world: World, state: State, rows: Rows) -> Trace:
@@ -228,8 +231,17 @@ def _evening(day: Day) -> Trace:
     state.withdrawal_dd[here] = np.maximum(state.withdrawal_dd[here] - np.maximum(day.temperature_c, 0.0), 0.0)
     _develop_eggs(day)
     occupied = np.flatnonzero(state.population[here] > 0)
-    full = here[occupied]
-    return Trace(day.number, full, state.batch[full], state.assigned_day[full], _part(day.water, occupied))
+    full, lately = here[occupied], _remember_water(day)[occupied]
+    return Trace(day.number, full, state.batch[full], state.assigned_day[full], _part(day.water, occupied), lately)
+
+
+def _remember_water(day: Day) -> npt.NDArray[np.float32]:
+    """Keep what sensors read today for tomorrow; returns what they read on the last two days. (here, 2, SENSED)"""
+    state, here = day.state, day.here
+    sensed, same_fish = day.water.sensed(), state.assigned_day[here] < day.number
+    lately = np.where(same_fish[:, None, None], state.water[here], sensed[:, None])
+    state.water[here, 0], state.water[here, 1] = sensed, lately[:, 0]
+    return lately
 
 
 def _develop_eggs(day: Day) -> None:
@@ -252,6 +264,7 @@ def _close(day: Day) -> None:
     empty = here[state.population[here] == 0]
     assignment_rows(day.world, state, empty, day.number, day.rows)
     state.batch[empty] = -1
+    state.water[empty] = 0.0
     alive = np.bincount(state.batch[here[state.population[here] > 0]], minlength=len(state.stage)) > 0
     over = (state.stage == Stage.GROW_OUT) & (state.end_day < 0) & ~alive
     state.end_day[over] = day.number

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from aquasim.domain import water
 from aquasim.domain.development import egg_set_point_c
@@ -32,6 +33,19 @@ class Water:
     ph: Floats
     current_m_s: Floats
     feed_load: Floats
+
+    def sensed(self) -> npt.NDArray[np.float32]:
+        """What sensors read: columns in the order of `SensorKind`, and the feed load last. (n, SENSED)"""
+        columns = (
+            self.temperature_c,
+            self.oxygen_mg_l,
+            self.ph,
+            self.salinity_psu,
+            self.co2_mg_l,
+            self.current_m_s,
+            self.feed_load,
+        )
+        return np.stack(columns, axis=1, dtype=np.float32, casting="same_kind")
 
 
 def temperatures(world: World, state: State, containers: Integers, day: int) -> Floats:

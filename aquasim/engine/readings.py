@@ -1,19 +1,20 @@
 """Sensor readings of a window: the water the fish felt, with its course over the day, sensor noise and labelled faults.
 
-The mean of a sensor's undisturbed day equals the daily mean the fish felt. Noise and faults are functions of sensor and
-day alone, so a window may be cut into any parts, by days or by containers, and give the same rows. Faults are drawn by
-periods of days and run on into the next period, so what a day shows follows from the draws of two.
+The water averages over a day to the daily mean the fish felt; each sensor adds a lasting offset and noise. Noise and
+faults are functions of sensor and day alone, and a trace knows the water of the two days before, so a window may be cut
+into any parts, by days or by containers, and give the same rows. Faults are drawn by periods of days and run on into
+the next period, so what a day shows follows from the draws of two.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from aquasim.domain.stages import SensorKind, Stage
-from aquasim.domain.water import oxygen_day_shape, tidal_current_m_s
+from aquasim.domain.water import oxygen_day_shape, settling_day_shape, tidal_current_m_s
 from aquasim.engine.catalogue import QUANTITIES
 from aquasim.engine.day import Trace
 from aquasim.engine.environment import Water
@@ -36,7 +37,10 @@ ROWS_PER_PART = 150_000
 FAULT_PERIOD_DAYS = 8
 FAULT_SHARES = np.cumsum([0.60, 0.16, 0.12, 0.12])  # dropout, drift, spike, stuck: the order of FAULTS
 FAULT_DAYS = np.array([2.0, 3.0, 0.0, 0.5])
-"""Mean length by kind before the limits below; a spike is one reading, a stuck value ends within its day. [d]"""
+"""Mean length by kind before the limits below; a spike is one reading, a stuck value lasts so long beyond the
+shortest, and a day at most. [d]"""
+STUCK_READINGS = 3
+"""A stuck value is shown so often at least; a value shown twice is nothing that anybody would call stuck."""
 FAULT_DAYS_MAX = 7.0
 """Sensors are put right within a week: less than a period, so that a fault reaches into the next and no further, and
 not longer than trays are cleaned, so that no fault lasts until other fish come. [d]"""
@@ -51,6 +55,19 @@ NOISE_SD = {
     SensorKind.CO2: 0.1,
     SensorKind.CURRENT: 0.005,
 }
+"""Noise of a typical sensor, in its unit. [-]"""
+NOISE_SPREAD = 0.15
+"""Log-normal spread of the noise of sensors about the typical one; judgement. [-]"""
+OFFSET_SD = {
+    SensorKind.TEMPERATURE: 0.05,
+    SensorKind.OXYGEN: 0.1,
+    SensorKind.PH: 0.03,
+    SensorKind.SALINITY: 0.1,
+    SensorKind.CO2: 0.3,
+    SensorKind.CURRENT: 0.005,
+}
+"""Spread of the lasting offsets of sensors, in their unit: half to a third of the accuracy that data sheets state for
+calibrated probes (.1-.2 degC, .2 mg/L or 2 % of saturation, .1 pH, .2-.3 PSU, 1 mg/L CO2, .01 m/s)."""
 FAULT_SIZE = {
     SensorKind.TEMPERATURE: 1.5,
     SensorKind.OXYGEN: 2.0,
@@ -88,8 +105,9 @@ def shards(world: World, traces: Sequence[Trace], rows_per_part: int = ROWS_PER_
 def cut(trace: Trace, shard: Shard) -> Trace:
     """The containers of a shard; those of a trace are in order."""
     first, end = np.searchsorted(trace.container, [shard.first, shard.end])
-    water = Water(*(getattr(trace.water, field.name)[first:end] for field in fields(Water)))
-    return Trace(trace.day, trace.container[first:end], trace.batch[first:end], trace.arrived[first:end], water)
+    mine = slice(first, end)
+    water = Water(*(getattr(trace.water, field.name)[mine] for field in fields(Water)))
+    return Trace(trace.day, trace.container[mine], trace.batch[mine], trace.arrived[mine], water, trace.lately[mine])
 
 
 @dataclass
@@ -102,9 +120,18 @@ class _Pairs:
     arrived: Integers
     kind: Integers
     sensor: Integers
-    mean: Floats
-    oxygen_amplitude: Floats
-    co2_amplitude: Floats
+    row: Integers  # of `water`
+    water: npt.NDArray[np.float32]  # (container-days, 3, SENSED) of the day, the day before and the one before that
+
+    def mean(self, ago: int) -> Floats:
+        """Daily mean of what each sensor reads, some days ago."""
+        mean: Floats = self.water[self.row, ago, self.kind].astype(np.float64)
+        return mean
+
+    def some(self, rows: Integers) -> "_Pairs":
+        """These sensor-days alone, in any order."""
+        own = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "water"}
+        return replace(self, **own)
 
 
 def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, Columns]:
@@ -114,12 +141,14 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
     if not pairs.day.size:
         return {}
     hours = np.arange(world.parameters.readings.per_day) * 24.0 / world.parameters.readings.per_day
+    instruments = _Instruments(world, pairs, len(hours))
     values = _true_values(world, pairs, hours)
-    values += _noise(world, pairs, len(hours))
+    instruments.distort(values)
     faults = _faults(world, pairs, len(hours))
     quality, dropped = np.zeros(values.shape, dtype=np.int16), np.zeros(values.shape, dtype=bool)
     for of_a_period in faults:
-        _disturb(values, quality, dropped, pairs, of_a_period)
+        stuck_at = _readings_before(world, pairs, instruments, values, of_a_period)
+        _disturb(values, quality, dropped, pairs, of_a_period, stuck_at)
     spells = outages(world.parameters, world.registry)
     dropped[silent(spells, world.registry.place[pairs.container], pairs.day)] = True
     keep = ~dropped.ravel()
@@ -128,6 +157,8 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
         fresh = (pairs.kind == SensorKind.SALINITY) & ~world.at_sea[pairs.container]
         values[fresh] = 0.0
         quality[fresh] = 0
+    low, high = PLAUSIBLE[pairs.kind].T[:, :, None]
+    np.clip(values, low, high, out=values)
     start = world.first_date.astype("datetime64[s]") + pairs.day * 86400
     times = start[:, None] + np.arange(len(hours)) * (86400 // len(hours))
 
@@ -141,7 +172,7 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
             "parameter_id": repeated(pairs.kind),
             "container_id": repeated(pairs.container),
             "batch_id": repeated(pairs.batch),
-            "value": np.maximum(values, 0.0).ravel()[keep],
+            "value": values.ravel()[keep],
             "quality": quality.ravel()[keep],
         }
     }
@@ -183,21 +214,8 @@ def _all_labels(
 def _pairs(world: World, traces: Sequence[Trace]) -> _Pairs:
     day = np.concatenate([np.full(len(t.container), t.day) for t in traces])
     container = np.concatenate([t.container for t in traces])
-    of_water = {
-        SensorKind.TEMPERATURE: "temperature_c",
-        SensorKind.OXYGEN: "oxygen_mg_l",
-        SensorKind.PH: "ph",
-        SensorKind.SALINITY: "salinity_psu",
-        SensorKind.CO2: "co2_mg_l",
-        SensorKind.CURRENT: "current_m_s",
-    }
-
-    def joined(field: str) -> Floats:
-        return np.concatenate([getattr(t.water, field) for t in traces])
-
     batch, arrived = (np.concatenate(columns) for columns in zip(*((t.batch, t.arrived) for t in traces), strict=True))
-    means = {kind: joined(field) for kind, field in of_water.items()}
-    load = np.minimum(joined("feed_load"), 1.3)
+    water = np.concatenate([np.concatenate([t.water.sensed()[:, None], t.lately], axis=1) for t in traces])
     positions = {kind: sensor_position(world.registry, container, kind) for kind in SensorKind}
     has = {kind: np.flatnonzero(positions[kind] >= 0) for kind in SensorKind}
     row = np.concatenate([has[kind] for kind in SensorKind])
@@ -211,38 +229,38 @@ def _pairs(world: World, traces: Sequence[Trace]) -> _Pairs:
         arrived[row],
         np.concatenate([np.full(len(has[kind]), int(kind)) for kind in SensorKind])[order],
         sensor[order],
-        np.concatenate([means[kind][has[kind]] for kind in SensorKind])[order],
-        (means[SensorKind.OXYGEN] * (0.01 + 0.03 * load))[row],
-        (means[SensorKind.CO2] * 0.12 * load)[row],
+        row,
+        water,
     )
 
 
-def _true_values(world: World, pairs: _Pairs, hours: Floats) -> Floats:
-    """Daily mean plus the course over the day: oxygen falls and CO2 rises after meals, currents follow the tide."""
-    values = np.repeat(pairs.mean[:, None], len(hours), axis=1)
-    stage = world.stage[pairs.container]
+def _true_values(world: World, pairs: _Pairs, hours: Floats, ago: int = 0) -> Floats:
+    """Water of the day, or of the day before: from one day's mean to the next it goes over in the course of hours.
+
+    Oxygen falls and CO2 rises after meals, currents follow the tide.
+    """
+    mean, before = pairs.mean(ago), pairs.mean(ago + 1)
+    values: Floats = mean[:, None] + (before - mean)[:, None] * settling_day_shape(hours)
+    stage, load = world.stage[pairs.container], np.minimum(pairs.water[pairs.row, ago, -1], 1.3)
     for s in np.unique(stage):
         shape = oxygen_day_shape(hours, np.array(world.parameters.stages[Stage(s)].meal_hours, dtype=np.float64))
-        for kind, amplitude, sign in (
-            (SensorKind.OXYGEN, pairs.oxygen_amplitude, 1.0),
-            (SensorKind.CO2, pairs.co2_amplitude, -1.0),
-        ):
+        for kind, unfed, fed in ((SensorKind.OXYGEN, 0.01, 0.03), (SensorKind.CO2, 0.0, -0.12)):
             rows = np.flatnonzero((stage == s) & (pairs.kind == kind))
-            values[rows] += sign * amplitude[rows, None] * shape
+            values[rows] += (mean[rows] * (unfed + fed * load[rows]))[:, None] * shape
     tide = np.flatnonzero(pairs.kind == SensorKind.CURRENT)
     if tide.size:
-        values[tide] = _tide(world, pairs, tide, hours)
+        values[tide] = _tide(world, pairs.container[tide], pairs.day[tide] - ago, mean[tide], hours)
     return values
 
 
-def _tide(world: World, pairs: _Pairs, tide: Integers, hours: Floats) -> Floats:
+def _tide(world: World, container: Integers, day: Integers, mean: Floats, hours: Floats) -> Floats:
     """Current of each sensor-day; computed once per area and day, since all cages of an area share the tide."""
-    area = world.area[pairs.container[tide]]
-    code, first, inverse = np.unique(area * 100_000 + pairs.day[tide], return_index=True, return_inverse=True)
+    area = world.area[container]
+    code, first, inverse = np.unique(area * 100_000 + day, return_index=True, return_inverse=True)
     epoch_h = world.first_date.astype("datetime64[h]").astype(np.int64)
     when = epoch_h + (code % 100_000)[:, None] * 24 + hours
     phase_h = (code // 100_000)[:, None] * 0.37
-    return tidal_current_m_s(when, pairs.mean[tide[first]][:, None], phase_h)[inverse]
+    return tidal_current_m_s(when, mean[first][:, None], phase_h)[inverse]
 
 
 class _Words:
@@ -271,17 +289,28 @@ def _ticks(tick: Integers) -> range:
     return range(int(tick.min()), int(tick.max()) + 1)
 
 
-def _noise(world: World, pairs: _Pairs, per_day: int) -> Floats:
-    """Sensor noise with mean zero over each sensor-day; a 64-bit word serves four readings."""
-    kinds = len(SensorKind)
-    width = -(-kinds * per_day // 16) * 4
-    days, of = _ticks(pairs.day), _Words(world, pairs)
-    lanes = of.drawn(Stream.READING_NOISE, days, width).view(np.uint16)[:, :, : kinds * per_day].reshape(-1, per_day)
-    noise: Floats = small_normal_table()[lanes[of.row(days, pairs.day) * kinds + pairs.kind]].astype(np.float64)
-    if per_day > 1:
-        noise -= noise.mean(axis=1, keepdims=True)
-    noise *= np.array([NOISE_SD[kind] for kind in SensorKind])[pairs.kind][:, None]
-    return noise
+class _Instruments:
+    """What sensors add to the water: an offset and a level of noise of their own, and noise, four readings a word."""
+
+    def __init__(self, world: World, pairs: _Pairs, per_day: int) -> None:
+        of, kinds, days = _Words(world, pairs), len(SensorKind), _ticks(pairs.day)
+        days = range(max(days.start - 1, 0), days.stop)  # values stick at readings of the day before, too
+        width = -(-kinds * per_day // 16) * 4
+        drawn = of.drawn(Stream.READING_NOISE, days, width).view(np.uint16)
+        self._lanes = drawn[:, :, : kinds * per_day].reshape(-1, per_day)
+        self._lane, self._a_day = of.row(days, pairs.day) * kinds + pairs.kind, drawn.shape[1] * kinds
+        lasting = (of.drawn(Stream.SENSOR, range(1), SENSOR_SLOTS, draw).ravel() for draw in range(2))
+        slot = of.row(range(1), np.zeros_like(pairs.day)) * SENSOR_SLOTS + pairs.kind
+        offset, spread = (normal(words)[slot] for words in lasting)
+        self._offset = np.array([OFFSET_SD[kind] for kind in SensorKind])[pairs.kind] * offset
+        self._sd = np.array([NOISE_SD[kind] for kind in SensorKind])[pairs.kind] * np.exp(NOISE_SPREAD * spread)
+
+    def distort(self, values: Floats, rows: Integers | slice = slice(None), ago: int = 0) -> None:
+        """Turn the water of some sensor-days, or of the days before them, into what the sensors show of it."""
+        noise: Floats = small_normal_table()[self._lanes[self._lane[rows] - ago * self._a_day]].astype(np.float64)
+        noise *= self._sd[rows, None]
+        values += noise
+        values += self._offset[rows, None]
 
 
 @dataclass
@@ -311,7 +340,8 @@ class _Faults:
 def _faults(world: World, pairs: _Pairs, per_day: int) -> tuple[_Faults, _Faults]:
     """Faults of each sensor-day that run on from the period before, and those of its own period.
 
-    Where two overlap the earlier wins, and the later shows from its end on.
+    Where two overlap the earlier wins, and the later shows from its end on. A value sticks at one that was good: with
+    another fault, or no fish, just before, nothing sticks.
     """
     period, of = pairs.day // FAULT_PERIOD_DAYS, _Words(world, pairs)
     periods = _ticks(period)
@@ -324,8 +354,11 @@ def _faults(world: World, pairs: _Pairs, per_day: int) -> tuple[_Faults, _Faults
     before = drawn.number[place[rows] - len(drawn.concerned) // len(periods)]
     # sensors are put right before fish arrive, so that every fault begins, and is labelled, beside fish
     arrived, midnight = pairs.arrived[rows] * per_day, pairs.day[rows] * per_day
-    ended = np.where(drawn.first[before] >= arrived, drawn.end[before], 0)
-    shown = np.where(drawn.first[own] >= arrived, np.maximum(drawn.first[own], ended), drawn.end[own])
+    stuck = drawn.kind == FAULTS.index("STUCK")
+    needed = drawn.first - stuck  # first reading that must be beside these fish
+    ended = np.where(needed[before] >= arrived, drawn.end[before], 0)
+    shows = (needed[own] >= arrived) & ~(stuck[own] & (ended > needed[own]))
+    shown = np.where(shows, np.maximum(drawn.first[own], ended), drawn.end[own])
 
     def today(number: Integers, first: Integers, end: Integers) -> _Faults:
         there = np.flatnonzero((first < np.minimum(end, midnight + per_day)) & (end > midnight))
@@ -351,7 +384,7 @@ def _drawn(world: World, of: _Words, periods: range, per_day: int) -> _Drawn:
     per_period = len(lot) // len(periods)
     start = (periods.start + place // per_period) * ticks
     first = start + (where * ticks).astype(np.int64)
-    end = first + _length(kind, first, length, per_day)
+    end = first + _length(kind, length, per_day)
     sign = np.where((where * 1e6 % 2 < 1) | np.isin(place % SENSOR_SLOTS, ALWAYS_LOW), -1.0, 1.0)
     size = sign * np.exp(FAULT_SIZE_SIGMA * np.clip(normal(drawn(2)), -FAULT_SIZE_Z_MAX, FAULT_SIZE_Z_MAX))
     number = np.full(len(lot) + per_period, len(place), dtype=np.int32)
@@ -363,16 +396,32 @@ def _drawn(world: World, of: _Words, periods: range, per_day: int) -> _Drawn:
     return _Drawn(kind, first, end, np.append(size, 0.0), number, concerned)
 
 
-def _length(kind: Integers, first: Integers, u: Floats, per_day: int) -> Integers:
-    """Readings that faults of some kinds last: exponential, cut off by the longest or by the end of the day."""
-    most = np.full(len(kind), int(FAULT_DAYS_MAX * per_day))
+def _length(kind: Integers, u: Floats, per_day: int) -> Integers:
+    """Readings that faults of some kinds last: exponential beyond the shortest, cut off by the longest.
+
+    A value is stuck for a day at most: no older than the day before is the reading that it shows.
+    """
     stuck = kind == FAULTS.index("STUCK")
-    most[stuck] = per_day - first[stuck] % per_day
+    most = np.where(stuck, per_day, int(FAULT_DAYS_MAX * per_day))
+    least = np.where(stuck, min(STUCK_READINGS, per_day), 1)
     mean = FAULT_DAYS[kind] * per_day
-    within = -np.expm1(-most / np.maximum(mean, 1e-9))
-    ticks = 1 + (-np.log1p(-u * within) * mean).astype(np.int64)
+    within = -np.expm1(-(most - least + 1) / np.maximum(mean, 1e-9))
+    ticks = least + (-np.log1p(-u * within) * mean).astype(np.int64)
     limited: Integers = np.minimum(ticks, most)
     return limited
+
+
+def _readings_before(world: World, pairs: _Pairs, instruments: _Instruments, values: Floats, faults: _Faults) -> Floats:
+    """The reading before each stuck value began, of today or yesterday; of other faults any reading."""
+    per_day, at = values.shape[1], faults.onset - 1
+    found: Floats = values[faults.rows, np.maximum(at, 0)]
+    old = np.flatnonzero((faults.kind == FAULTS.index("STUCK")) & (at < 0))
+    if old.size:
+        rows, hours = faults.rows[old], np.arange(per_day) * 24.0 / per_day
+        yesterday = _true_values(world, pairs.some(rows), hours, ago=1)
+        instruments.distort(yesterday, rows, ago=1)
+        found[old] = yesterday[np.arange(len(old)), at[old] + per_day]
+    return found
 
 
 def _disturb(
@@ -381,6 +430,7 @@ def _disturb(
     dropped: npt.NDArray[np.bool_],
     pairs: _Pairs,
     faults: _Faults,
+    stuck_at: Floats,
 ) -> None:
     """Apply faults in place to values, to the quality code of each reading, and to which readings are missing."""
     tick, per_day = np.arange(values.shape[1]), values.shape[1]
@@ -389,11 +439,10 @@ def _disturb(
     size = (np.array([FAULT_SIZE[k] for k in SensorKind])[pairs.kind[rows]] * faults.size)[:, None]
     drift = size * np.minimum((tick - faults.onset[:, None] + 1) / per_day, DRIFT_DAYS_MAX)
     touched = values[rows]
-    stuck = np.take_along_axis(touched, np.clip(first, 0, per_day - 1), axis=1)
     low, high = PLAUSIBLE[pairs.kind[rows]].T[:, :, None]
     up = touched + 2.0 * size
     spike = np.where((up < low) | (up > high), touched - 2.0 * size, up)
-    for name, disturbed in (("DRIFT", touched + drift), ("SPIKE", spike), ("STUCK", stuck)):
+    for name, disturbed in (("DRIFT", touched + drift), ("SPIKE", spike), ("STUCK", stuck_at[:, None])):
         mine = inside & (kind == FAULTS.index(name))[:, None]
         touched = np.where(mine, np.clip(disturbed, low, high), touched)
         quality[rows] = np.where(mine, QUALITY.index(name), quality[rows])

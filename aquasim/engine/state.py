@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aquasim.domain.stages import SensorKind
 from aquasim.domain.water import settled_nitrogen_mg_l
 from aquasim.engine.deaths import KINDS
 from aquasim.errors import CheckpointError
 
-STATE_VERSION = 3
+STATE_VERSION = 4
 TRANSITIONS = 6
 NEVER = -1
+SENSED = len(SensorKind) + 1
+"""Quantities that sensors read, and the feed load."""
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -40,6 +43,7 @@ class State:
     growth_factor: Floats  # (n,) growth of these fish here over that of their batch
     fcr_factor: Floats  # (n,) feed that they need for it, over that of fish of their weight
     saturation_pct: Floats  # (n,) of the day before
+    water: npt.NDArray[np.float32]  # (n, 2, SENSED) means of the day before and of the one before that, as sensed
     log_noise: Floats  # (n,) mortality noise
     harvest_start: Ints  # (n,) day on which the cage is ordered to be emptied
     medicated_to: Ints  # (n,) last day of a course of medicated feed
@@ -133,6 +137,7 @@ def empty_state(
         growth_factor=np.ones(containers),
         fcr_factor=np.ones(containers),
         saturation_pct=np.full(containers, 95.0),
+        water=np.zeros((containers, 2, SENSED), dtype=np.float32),
         log_noise=np.zeros(containers),
         harvest_start=never(containers),
         medicated_to=never(containers),

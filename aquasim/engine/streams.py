@@ -61,6 +61,7 @@ class Stream(IntEnum):
     FEED_DAY = 39
     READING_NOISE = 40
     FAULT = 41
+    SENSOR = 42
     FEED_LEAD = 50
     FEED_DELAY = 51
     FEED_SUPPLIER = 52

@@ -4,7 +4,7 @@ import numpy as np
 
 from aquasim.domain.stages import SensorKind, Stage
 from aquasim.domain.water import oxygen_solubility_mg_l
-from aquasim.engine.readings import NOISE_SD
+from aquasim.engine.readings import NOISE_SD, NOISE_SPREAD, OFFSET_SD
 from aquasim.sinks.store import Criterion
 from aquasim.validation.daily import DailyStates
 from aquasim.validation.evidence import Evidence
@@ -12,9 +12,12 @@ from aquasim.validation.lookup import Array, counted
 from aquasim.validation.sensing import SAMPLED_KINDS
 
 OXYGEN_TOLERANCE = 0.01
-TEMPERATURE_TOLERANCE_C = 0.02
-SINGLE_READING_SDS = 5.0
-"""Noise averages out over a day's readings; a single one keeps it."""
+SENSOR_SDS = 5.0
+"""Room for offsets of sensors, each and on average, and for how much noise there is; chance does not use it up. [-]"""
+DAY_SDS = 6.0
+"""Room for a day's mean of a noisy sensor; some 500,000 days do not pass it by chance. [-]"""
+ROUNDING_SD = 0.01 / np.sqrt(12.0)
+"""Readings are stored to two decimals. [degC, mg/L]"""
 
 
 def fresh_water_has_no_salt(e: Evidence) -> Criterion:
@@ -51,7 +54,7 @@ def _off_saturation(d: DailyStates, rows: slice) -> Array:
 
 
 def readings_average_to_daily_means(e: Evidence) -> Criterion:
-    """Undisturbed full days of a sample of temperature and oxygen sensors."""
+    """Undisturbed full days of a sample of temperature and oxygen sensors, each with an offset of its own."""
     d, r, per_day = e.daily, e.readings, e.parameters.readings.per_day
     number = r.sample[e.company.container_of[d.assignment]]
     rows = np.flatnonzero((number >= 0) & (d.population > 0) & e.in_session(d.date))
@@ -63,15 +66,37 @@ def readings_average_to_daily_means(e: Evidence) -> Criterion:
             return Criterion("readings average to daily means", "undisturbed days", "none in the sample", False)
         read = r.sampled_sum[cell][full] / per_day
         felt = (d.temperature_c if kind is SensorKind.TEMPERATURE else d.oxygen_mg_l)[rows][full].astype(np.float64)
-        allowed = TEMPERATURE_TOLERANCE_C if kind is SensorKind.TEMPERATURE else OXYGEN_TOLERANCE * felt
-        noise = SINGLE_READING_SDS * NOISE_SD[kind] if per_day == 1 else 0.0
-        wrong = np.abs(read - felt) > allowed + noise
-        passed &= not wrong.any()
-        off = np.abs(read - felt).max()
-        lines.append(f"{kind.name.lower()}: {counted(wrong, 'sensor-days')} differ, furthest {off:.3f}")
+        line, good = sensors_agree(kind, number[rows][full], read - felt, per_day)
+        lines.append(f"{kind.name.lower()}: {line}")
+        passed &= good
     return Criterion(
         "readings average to daily means",
-        f"undisturbed full days within {TEMPERATURE_TOLERANCE_C} degC or {OXYGEN_TOLERANCE:.0%} of oxygen",
+        f"full days but for the offset of each sensor, within {SENSOR_SDS:g} standard deviations of offsets and noise; "
+        "offsets that cancel out over the sensors; departures from day to day no larger than noise",
         "; ".join(lines),
         passed,
     )
+
+
+def sensors_agree(kind: SensorKind, sensor: Array, off: Array, per_day: int) -> tuple[str, bool]:
+    """Whether daily means of readings less what the fish felt are offsets of sensors and their noise, and no more."""
+    days = np.bincount(sensor)
+    offset = np.bincount(sensor, off) / np.maximum(days, 1)
+    used = int(np.count_nonzero(days))
+    noise = float(np.hypot(NOISE_SD[kind], ROUNDING_SD) / np.sqrt(per_day))
+    loud = noise * np.exp(3.0 * NOISE_SPREAD)
+    far = np.abs(offset) > SENSOR_SDS * np.hypot(OFFSET_SD[kind], loud / np.sqrt(np.maximum(days, 1)))
+    mean = offset.sum() / used
+    biased = abs(mean) > SENSOR_SDS * np.hypot(OFFSET_SD[kind], noise) / np.sqrt(used)
+    departure = off - offset[sensor]
+    wrong = np.abs(departure) > DAY_SDS * loud
+    typical = np.sqrt(np.square(departure).sum() / max(len(off) - used, 1))
+    # squares of log-normal noise scatter by 2 x NOISE_SPREAD from sensor to sensor, and by their number of days
+    room = 1.0 + SENSOR_SDS * np.hypot(NOISE_SPREAD / np.sqrt(used), 1.0 / np.sqrt(2.0 * max(len(off) - used, 1)))
+    restless = typical > noise * np.exp(NOISE_SPREAD**2) * room
+    line = (
+        f"{int(far.sum()):,} of {used:,} sensors off, furthest {np.abs(offset).max():.3f}, mean {mean:+.4f}; "
+        f"{counted(wrong, 'sensor-days')} depart "
+        f"from it, typically {typical:.4f}, furthest {np.abs(departure).max():.3f}"
+    )
+    return line, not (far.any() or biased or wrong.any() or restless)

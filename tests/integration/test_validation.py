@@ -92,6 +92,9 @@ def first_reading(changes: str, kind: str, place: str) -> str:
     """
 
 
+SHIFTED = "UPDATE environmental_environmentalreading SET value = value"
+DAY = "CAST(julianday(date(reading_time)) AS INTEGER)"
+
 A_DAY_LOST = """
     CREATE TEMP TABLE lost AS SELECT assignment_id, container_id, date FROM batch_dailycontainerstate d
         JOIN batch_batchcontainerassignment a ON a.id = d.assignment_id
@@ -273,10 +276,11 @@ DAMAGES = [
     Damage("fresh water has no salt", first_reading("value = 0.5", "SALINITY", "hall_id")),
     Damage("fresh water has no salt", first_day("salinity_psu = 0.5", "lifecycle_stage_id = 5")),
     Damage("oxygen follows saturation", first_day("oxygen_mg_l = oxygen_mg_l * 1.05", "population = 0")),
-    Damage(
-        "readings average to daily means",
-        "UPDATE environmental_environmentalreading SET value = value + 0.1 WHERE sensor_id = 1",
-    ),
+    Damage("readings average to daily means", f"{SHIFTED} + 0.4 WHERE sensor_id = 1"),
+    Damage("readings average to daily means", f"{SHIFTED} + 0.05 WHERE parameter_id = 1"),
+    Damage("readings average to daily means", f"{SHIFTED} - 0.1 WHERE parameter_id = 2"),
+    Damage("readings average to daily means", f"{SHIFTED} + 0.3 WHERE sensor_id = 1 AND reading_time < '2017-01-03'"),
+    Damage("readings average to daily means", f"{SHIFTED} + 0.03 * ({DAY} % 2) WHERE parameter_id = 1"),
     Damage("readings only where fish are", first_reading("batch_id = batch_id % 9 + 1", "PH", "area_id")),
     Damage("readings only where fish are", first_reading("parameter_id = 5", "PH", "area_id")),
     Damage("drop-outs and faults", "DELETE FROM environmental_environmentalreading WHERE sensor_id % 20 = 0"),

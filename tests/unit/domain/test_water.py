@@ -233,6 +233,23 @@ def test_the_course_of_a_day_leaves_its_mean_alone(hours: list[float], meal_hour
     assert np.abs(shape).max() <= 1.0
 
 
+@given(st.lists(st.floats(0.0, 24.0, exclude_max=True), min_size=1, max_size=48, unique=True))
+def test_water_settles_about_the_mean_of_its_day(hours: list[float]) -> None:
+    shape = water.settling_day_shape(np.sort(hours))
+    assert shape.mean() == pytest.approx(0.0, abs=1e-9)
+    assert (np.diff(shape) <= 0.0).all()
+
+
+def test_water_at_midnight_is_mostly_that_of_the_day_before() -> None:
+    # a reading each three hours keeps exp(-1/2) = .607 of what it had left; the mean of all eight is .312
+    shape = water.settling_day_shape(np.arange(8) * 3.0)
+    left = 0.6065306597 ** np.arange(8)
+    np.testing.assert_allclose(shape, left - left.mean(), atol=1e-9)
+    # a change of 1 shows .312 of it at once, and what the last night was away from its mean, -.282 of another: .42
+    assert np.hypot(1.0 - shape[0], shape[-1]) == pytest.approx(0.42, abs=0.005)
+    assert -np.diff(shape)[0] == pytest.approx(0.39, abs=0.005)
+
+
 def test_the_course_of_a_day_has_amplitude_one() -> None:
     assert np.abs(water.oxygen_day_shape(np.arange(24), [8, 16])).max() == pytest.approx(1.0)
 
