@@ -52,7 +52,10 @@ class Trace:
     arrived: Integers  # first day of the assignment
     water: Water
     lately: npt.NDArray[np.float32]
-    """`Water.sensed` of the day before and of the one before that; where other fish were there, of the day after it."""
+    """`Water.sensed` of the day and of the two days before it. (n, 3, SENSED)
+
+    A day on which these fish were not there yet has the values of the next.
+    """
 
 
 def simulate_day(world: World, state: State, rows: Rows) -> Trace:
@@ -236,12 +239,12 @@ def _evening(day: Day) -> Trace:
 
 
 def _remember_water(day: Day) -> npt.NDArray[np.float32]:
-    """Keep what sensors read today for tomorrow; returns what they read on the last two days. (here, 2, SENSED)"""
+    """Keep what sensors read for tomorrow; returns it with that of the two days before. (here, 3, SENSED)"""
     state, here = day.state, day.here
     sensed, same_fish = day.water.sensed(), state.assigned_day[here] < day.number
     lately = np.where(same_fish[:, None, None], state.water[here], sensed[:, None])
     state.water[here, 0], state.water[here, 1] = sensed, lately[:, 0]
-    return lately
+    return np.concatenate([sensed[:, None], lately], axis=1)
 
 
 def _develop_eggs(day: Day) -> None:

@@ -157,8 +157,6 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
         fresh = (pairs.kind == SensorKind.SALINITY) & ~world.at_sea[pairs.container]
         values[fresh] = 0.0
         quality[fresh] = 0
-    low, high = PLAUSIBLE[pairs.kind].T[:, :, None]
-    np.clip(values, low, high, out=values)
     start = world.first_date.astype("datetime64[s]") + pairs.day * 86400
     times = start[:, None] + np.arange(len(hours)) * (86400 // len(hours))
 
@@ -172,7 +170,7 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
             "parameter_id": repeated(pairs.kind),
             "container_id": repeated(pairs.container),
             "batch_id": repeated(pairs.batch),
-            "value": values.ravel()[keep],
+            "value": np.maximum(values, 0.0).ravel()[keep],
             "quality": quality.ravel()[keep],
         }
     }
@@ -215,7 +213,7 @@ def _pairs(world: World, traces: Sequence[Trace]) -> _Pairs:
     day = np.concatenate([np.full(len(t.container), t.day) for t in traces])
     container = np.concatenate([t.container for t in traces])
     batch, arrived = (np.concatenate(columns) for columns in zip(*((t.batch, t.arrived) for t in traces), strict=True))
-    water = np.concatenate([np.concatenate([t.water.sensed()[:, None], t.lately], axis=1) for t in traces])
+    water = np.concatenate([t.lately for t in traces])
     positions = {kind: sensor_position(world.registry, container, kind) for kind in SensorKind}
     has = {kind: np.flatnonzero(positions[kind] >= 0) for kind in SensorKind}
     row = np.concatenate([has[kind] for kind in SensorKind])
@@ -302,15 +300,16 @@ class _Instruments:
         lasting = (of.drawn(Stream.SENSOR, range(1), SENSOR_SLOTS, draw).ravel() for draw in range(2))
         slot = of.row(range(1), np.zeros_like(pairs.day)) * SENSOR_SLOTS + pairs.kind
         offset, spread = (normal(words)[slot] for words in lasting)
-        self._offset = np.array([OFFSET_SD[kind] for kind in SensorKind])[pairs.kind] * offset
-        self._sd = np.array([NOISE_SD[kind] for kind in SensorKind])[pairs.kind] * np.exp(NOISE_SPREAD * spread)
+        offset = np.array([OFFSET_SD[kind] for kind in SensorKind])[pairs.kind] * offset
+        noise_sd = np.array([NOISE_SD[kind] for kind in SensorKind])[pairs.kind] * np.exp(NOISE_SPREAD * spread)
+        self._offset, self._noise_sd = offset.astype(np.float32), noise_sd.astype(np.float32)
 
     def distort(self, values: Floats, rows: Integers | slice = slice(None), ago: int = 0) -> None:
         """Turn the water of some sensor-days, or of the days before them, into what the sensors show of it."""
-        noise: Floats = small_normal_table()[self._lanes[self._lane[rows] - ago * self._a_day]].astype(np.float64)
-        noise *= self._sd[rows, None]
-        values += noise
-        values += self._offset[rows, None]
+        added = small_normal_table()[self._lanes[self._lane[rows] - ago * self._a_day]]
+        added *= self._noise_sd[rows, None]
+        added += self._offset[rows, None]
+        values += added
 
 
 @dataclass
