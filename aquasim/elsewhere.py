@@ -45,7 +45,7 @@ class Workforce:
 def sensing_world(parameters: str) -> World:
     """What readings are made from beside the water: places and sensors of the company of these parameters (JSON)."""
     known = Parameters.model_validate_json(parameters)
-    return bare_world(Plan(known, build_registry(known), (), ()), days=1)
+    return bare_world(Plan(known, build_registry(known), (), ()))
 
 
 def packed(traces: Sequence[Trace]) -> bytes:

@@ -31,9 +31,10 @@ def predict_rows(plan: Plan, sessions: int | None = None) -> list[dict[str, int]
     """
     p = plan.parameters
     last = sessions or len(p.sessions)
-    world = make_world(plan, p.session_days(last).stop)
+    world = make_world(plan)
     state, standing = first_state(world), _Standing()
-    standing.add({name: [rows["id"]] for name, rows in catalogue(world).items()})
+    for tables in catalogue(world):
+        standing.add({name: [rows["id"]] for name, rows in tables.items()})
     found = [_lived(world, state, p.session_days(session), standing) for session in range(1, last + 1)]
     return [{name: rows[name] for name in TABLES if rows.get(name)} for rows in found]
 

@@ -29,9 +29,9 @@ from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.memory import PeakMemory, keep_arrays_apart
 from aquasim.parameters import Parameters
 from aquasim.same_world import check_order, check_world
-from aquasim.sinks import Part, RunRecord, Store, ledger_sums
+from aquasim.sinks import Encoded, Part, RunRecord, Store, ledger_sums
 from aquasim.sinks.digest import combined_digest
-from aquasim.sinks.store import EVENTS, SETUP, first_unfinished, readings_part
+from aquasim.sinks.store import EVENTS, first_unfinished, readings_part, setup_part
 from aquasim.writer import Done, Steps, Writer
 
 
@@ -145,7 +145,7 @@ class _Job:
         with self.steps("plan"):
             self.plan: Plan = make_plan(parameters, strict=strict)
             self.days = parameters.session_days(session)
-            self.world: World = make_world(self.plan, self.days.stop)
+            self.world: World = make_world(self.plan)
         self.rows_per_table: dict[str, int] = defaultdict(int)
         self.written, self.day, self.workers = 0, 0, 1
         self.force: Workforce | None = None
@@ -191,13 +191,15 @@ class _Job:
                 if crew is not None and isinstance(part, _LaterPart):
                     crew(part)
                     continue
-                ready = part if isinstance(part, Part) else part.make()
-                with self.steps("encode"):
-                    encoded = self.store.encode(ready)
-                writer.put(encoded)
+                writer.put(self._encoded(part))
         if stop():
             raise KeyboardInterrupt
         return self._summary()
+
+    def _encoded(self, part: "Part | _LaterPart") -> Encoded:
+        ready = part if isinstance(part, Part) else part.make()
+        with self.steps("encode"):
+            return self.store.encode(ready)
 
     def _crew(self, stack: ExitStack) -> Callable[[_LaterPart], None] | None:
         """Who takes readings, once the store is open and before it is written to: connections beside its own."""
@@ -239,11 +241,13 @@ class _Job:
         for window, days in enumerate(self.windows[first:], first):
             assert state is not None
             if window == 0 and self.session == 1:
-                yield Part(self.session, 0, SETUP, catalogue(self.world))
+                for i, tables in enumerate(catalogue(self.world)):
+                    yield Part(self.session, 0, setup_part(i), tables)
             with self.steps("simulate"):
                 tables, traces = simulate_window(self.world, state, self.days[days.start : days.stop])
                 blob = state.to_bytes()
             yield Part(self.session, window, EVENTS, tables, blob)
+            del tables  # written down by now, and as large as all that is made of the window's water
             pieces = shards(self.world, traces)
             for i, shard in enumerate(pieces):
                 name = readings_part(i, len(pieces))

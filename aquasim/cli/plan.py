@@ -37,7 +37,7 @@ def plan(
 
     parameters = Choice.of(preset, overrides, scale=scale).parameters()
     made = make_plan(parameters)
-    make_world(made, days=1)  # refuses a scenario for a place that the company does not have
+    make_world(made)  # refuses a scenario for a place that the company does not have
     rows = _predicted(made) if with_rows else []
     if as_json:
         say_json(_as_json(parameters, made) | ({"rows": dict(enumerate(rows, 1))} if rows else {}))

@@ -169,11 +169,14 @@ def spread_hazard(infectious: npt.ArrayLike, rate: npt.ArrayLike) -> FloatArray:
     return np.asarray(rate, dtype=np.float64) * np.asarray(infectious, dtype=np.float64)
 
 
-def neighbour_weights(distances_km: npt.ArrayLike, reach_km: float) -> FloatArray:
-    """How much of a neighbour's pathogen reaches a site: exp(-distance / reach), none of its own. (n, n) [-]"""
-    distances = np.asarray(distances_km, dtype=np.float64)
+def neighbour_weights(distances_km: npt.ArrayLike, reach_km: float, sources: npt.ArrayLike) -> FloatArray:
+    """How much of a source's pathogen reaches each site: exp(-distance / reach), none of its own. (n, m) [-]
+
+    `distances_km` are those of all n sites from m sources, which are sites by position.
+    """
+    distances, own = np.asarray(distances_km, dtype=np.float64), np.asarray(sources)
     weights = np.exp(-distances / reach_km)
-    np.fill_diagonal(weights, 0.0)
+    weights[own, np.arange(len(own))] = 0.0
     return weights
 
 

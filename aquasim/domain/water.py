@@ -95,7 +95,7 @@ def sea_climatology_c(
     return np.asarray(mean_c, dtype=np.float64) + swing
 
 
-def ar1_series(normals: FloatArray, phi: float, sd: float) -> FloatArray:
+def ar1_series(normals: FloatArray, phi: float, sd: float, before: FloatArray | None = None) -> FloatArray:
     """Stationary first-order autoregression down the days.
 
     Parameters
@@ -104,6 +104,8 @@ def ar1_series(normals: FloatArray, phi: float, sd: float) -> FloatArray:
         Independent standard-normal draws. [-]
     phi, sd : float
         Correlation with the day before [-] and standard deviation, the same on every day.
+    before : ndarray, shape (n,), optional
+        The series on the day before the first, where it goes on.
 
     Returns
     -------
@@ -111,14 +113,21 @@ def ar1_series(normals: FloatArray, phi: float, sd: float) -> FloatArray:
         The series, about zero, in the unit of `sd`.
     """
     series = sd * math.sqrt(1.0 - phi * phi) * normals
-    series[:1] = sd * normals[:1]
+    if before is None:
+        series[:1] = sd * normals[:1]
+    else:
+        series[:1] += phi * before
     for day in range(1, len(series)):
         series[day] += phi * series[day - 1]
     return series
 
 
 def runoff_drop_psu(
-    rain_mm: FloatArray, mean_rain_mm: npt.ArrayLike, mean_drop_psu: npt.ArrayLike, decay_per_day: float
+    rain_mm: FloatArray,
+    mean_rain_mm: npt.ArrayLike,
+    mean_drop_psu: npt.ArrayLike,
+    decay_per_day: float,
+    before: tuple[FloatArray, FloatArray] | None = None,
 ) -> FloatArray:
     """Fall of salinity by run-off: the rain of a day arrives on the next, and is flushed out over the days that follow.
 
@@ -130,16 +139,18 @@ def runoff_drop_psu(
         Mean rain of a day [mm], above zero, and the fall of salinity that it keeps up [PSU].
     decay_per_day : float
         Rate of flushing, 0.15-0.33 for pulses of 3-7 days; a day keeps exp(-rate). [1/d]
+    before : (ndarray, ndarray), shapes (n,), optional
+        Drop [PSU] and rain [mm] of the day before the first, where the series goes on.
 
     Returns
     -------
     ndarray, shape (days, n)
-        Drop below the salinity without run-off, never negative; `mean_drop_psu` on the first day. [PSU]
+        Drop below the salinity without run-off, never negative; `mean_drop_psu` on the first day of all. [PSU]
     """
     kept = math.exp(-decay_per_day)
     drop = np.empty(rain_mm.shape)
-    drop[:1] = mean_drop_psu
     drop_psu_per_mm = np.asarray(mean_drop_psu, dtype=np.float64) / np.asarray(mean_rain_mm, dtype=np.float64)
+    drop[:1] = mean_drop_psu if before is None else kept * before[0] + (1.0 - kept) * drop_psu_per_mm * before[1]
     arriving = (1.0 - kept) * drop_psu_per_mm * rain_mm
     for day in range(1, len(drop)):
         drop[day] = kept * drop[day - 1] + arriving[day - 1]

@@ -8,12 +8,9 @@ from aquasim.engine.state import State, empty_state
 from aquasim.engine.world import World, bare_world
 
 
-def make_world(plan: Plan, days: int | None = None) -> World:
-    """Constants of a plan and the modules that take part; pure in the parameters.
-
-    With `days` it can be lived in only so long, and its climate takes no more memory than that.
-    """
-    world = bare_world(plan, days)
+def make_world(plan: Plan) -> World:
+    """Constants of a plan and the modules that take part; pure in the parameters."""
+    world = bare_world(plan)
     return replace(world, modules=make_modules(world))
 
 

@@ -1,5 +1,7 @@
 """Rows written once: places, containers, sensors, stages, parameters, feeds, and the plan's warnings."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from aquasim.domain.feeding import PELLETS
@@ -13,6 +15,8 @@ from aquasim.engine.tables import SENSOR_TYPES, STAGES, Columns
 from aquasim.engine.vaccination import vaccine_rows
 from aquasim.engine.world import World
 
+PLACES_AT_A_TIME = 200
+"""Places whose containers and sensors are named at a time: more than the company has, and 22,000 names of sensors."""
 TYPE_NAMES = {
     ContainerKind.TRAY: "Egg & Alevin Tray",
     ContainerKind.FRY_TANK: "Fry Tank",
@@ -45,12 +49,11 @@ SENSOR_PREFIX = {
 }
 
 
-def catalogue(world: World) -> dict[str, Columns]:
-    """All rows that are written once, by table."""
+def catalogue(world: World) -> Iterator[dict[str, Columns]]:
+    """All rows that are written once, by table: containers and sensors of some places at a time, the rest at first."""
     plan, rows = world.plan, Rows()
     _places(plan, rows)
-    _containers(plan, rows)
-    _sensors(plan, rows)
+    _container_types(plan, rows)
     _feeders(plan, rows)
     _definitions(plan, rows)
     _feeds(plan, rows)
@@ -58,7 +61,12 @@ def catalogue(world: World) -> dict[str, Columns]:
     _warnings(plan, rows)
     for module in world.modules:
         module.catalogue(rows)
-    return rows.joined()
+    for first in range(0, plan.registry.places, PLACES_AT_A_TIME):
+        places = range(first, min(first + PLACES_AT_A_TIME, plan.registry.places))
+        _containers(plan, places, rows)
+        _sensors(plan, places, rows)
+        yield rows.joined()
+        rows = Rows()
 
 
 def _ids(n: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -108,9 +116,8 @@ def _places(plan: Plan, rows: Rows) -> None:
     )
 
 
-def _containers(plan: Plan, rows: Rows) -> None:
-    r = plan.registry
-    kinds = list(ContainerKind)
+def _container_types(plan: Plan, rows: Rows) -> None:
+    r, kinds = plan.registry, list(ContainerKind)
     rows.add(
         "infrastructure_containertype",
         id=_ids(len(kinds)),
@@ -118,33 +125,48 @@ def _containers(plan: Plan, rows: Rows) -> None:
         category=np.array([CATEGORIES.get(kind, 0) for kind in kinds]),
         max_volume_m3=np.array([r.volume_m3[r.kind == kind].max() for kind in kinds]),
     )
-    halls = len(r.halls)
+
+
+def _containers(plan: Plan, places: range, rows: Rows) -> None:
+    r, halls = plan.registry, len(plan.registry.halls)
+    first, end = _containers_of(plan, places)
+    place = r.place[first:end]
     rows.add(
         "infrastructure_container",
-        id=_ids(r.containers),
-        name=list(r.container_name),
-        container_type_id=r.kind + 1,
-        hall_id=np.where(r.place < halls, r.place + 1, -1),
-        area_id=np.where(r.place < halls, -1, r.place - halls + 1),
-        volume_m3=r.volume_m3,
-        max_biomass_kg=r.max_biomass_kg,
+        id=np.arange(first, end) + 1,
+        name=_container_names(plan, places),
+        container_type_id=r.kind[first:end] + 1,
+        hall_id=np.where(place < halls, place + 1, -1),
+        area_id=np.where(place < halls, -1, place - halls + 1),
+        volume_m3=r.volume_m3[first:end],
+        max_biomass_kg=r.max_biomass_kg[first:end],
         active=True,
     )
 
 
-def _sensors(plan: Plan, rows: Rows) -> None:
+def _containers_of(plan: Plan, places: range) -> tuple[int, int]:
+    """First container of some places, and the one after the last."""
+    first, end = plan.registry.first_container[[places.start, places.stop]]
+    return int(first), int(end)
+
+
+def _container_names(plan: Plan, places: range) -> list[str]:
+    return [name for place in places for name in plan.registry.container_names(place)]
+
+
+def _sensors(plan: Plan, places: range, rows: Rows) -> None:
     r = plan.registry
-    kinds = [SensorKind(kind) for kind in r.sensor_kind]
+    first, end = _containers_of(plan, places)
+    names, container = _container_names(plan, places), r.sensor_container(first, end)
+    kinds = [SensorKind(kind) for kind in r.sensor_kind(first, end)]
+    ids = r.first_sensor[first] + _ids(len(kinds))
     rows.add(
         "infrastructure_sensor",
-        id=_ids(len(kinds)),
-        name=[
-            f"{r.container_name[c]} {QUANTITIES[kind][0].lower()}"
-            for c, kind in zip(r.sensor_container, kinds, strict=True)
-        ],
+        id=ids,
+        name=[f"{names[c]} {QUANTITIES[kind][0].lower()}" for c, kind in zip(container - first, kinds, strict=True)],
         sensor_type=np.array([SENSOR_TYPES.index(kind.name) for kind in kinds]),
-        container_id=r.sensor_container + 1,
-        serial_number=[f"{SENSOR_PREFIX[kind]}-{position + 1:06d}" for position, kind in enumerate(kinds)],
+        container_id=container + 1,
+        serial_number=[f"{SENSOR_PREFIX[kind]}-{number:06d}" for number, kind in zip(ids, kinds, strict=True)],
         installation_date=np.full(len(kinds), np.datetime64(plan.parameters.first_day, "D")),
         active=True,
     )

@@ -135,7 +135,7 @@ def _appetite(day: Day) -> Floats:
     """Share of a full day's appetite, 0 while fasting."""
     world, state, here = day.world, day.state, day.here
     since_arrival = day.number - state.entered_day[here]
-    wave_m = world.climate.wave_height_m[day.number, world.area[here]]
+    wave_m = world.climate.on(day.number).wave_height_m[world.area[here]]
     handled = feeding.handling_appetite(np.maximum(day.number - state.handled_day[here], 1))
     at_sea = (
         feeding.sea_transfer_appetite(since_arrival)

@@ -50,21 +50,19 @@ class Water:
 
 def temperatures(world: World, state: State, containers: Integers, day: int) -> Floats:
     """Mean temperature of the day: the climate at sea, the set point of the stage on land. [degC]"""
-    climate = world.climate
+    weather = world.climate.on(day)
     set_point = world.of_stage["set_point_c"][world.stage[containers]]
     eggs = world.stage[containers] == Stage.EGG_ALEVIN
     progress = np.where(eggs, state.egg_progress[state.batch[containers]], 0.0)
-    on_land = (
-        np.where(eggs, egg_set_point_c(progress), set_point) + climate.hall_deviation_c[day, world.hall[containers]]
-    )
-    at_sea = climate.sea_temperature_c[day, world.area[containers]]
+    on_land = np.where(eggs, egg_set_point_c(progress), set_point) + weather.hall_deviation_c[world.hall[containers]]
+    at_sea = weather.sea_temperature_c[world.area[containers]]
     mean_c: Floats = np.where(world.at_sea[containers], at_sea, on_land) + world.temperature_offset_c[containers]
     return mean_c
 
 
 def salinities(world: World, containers: Integers, day: int) -> Floats:
     """Salinity; zero in every freshwater stage. [PSU]"""
-    return np.where(world.at_sea[containers], world.climate.salinity_psu[day, world.area[containers]], 0.0)
+    return np.where(world.at_sea[containers], world.climate.on(day).salinity_psu[world.area[containers]], 0.0)
 
 
 def _late_summer_deficit_pct(world: World, day: int) -> float:
@@ -78,13 +76,14 @@ def waters(day: "Day") -> Water:
     world, containers = day.world, day.here
     feed_kg, biomass_kg, temperature = day.feed_g / 1000.0, day.biomass_kg, day.temperature_c
     salinity = salinities(world, containers, day.number)
-    noise = world.climate.saturation_noise[day.number, world.registry.place[containers]]
+    weather = world.climate.on(day.number)
+    noise = weather.saturation_noise[world.registry.place[containers]]
     own, own_co2, own_ph = (
         normal(world.words_of(Stream.CONTAINER_WATER, day.number + 1, containers, draw)) for draw in range(3)
     )
     stale = np.sqrt(1.0 - CO2_OF_SHORT_OXYGEN**2) * own_co2 - CO2_OF_SHORT_OXYGEN * noise
     load = np.where(world.stage[containers] == Stage.EGG_ALEVIN, 0.2, feed_kg / world.design_feed_kg[containers])
-    current = world.climate.current_m_s[day.number, world.area[containers]]
+    current = weather.current_m_s[world.area[containers]]
     density = biomass_kg / world.registry.volume_m3[containers]
     fed = feed_kg / np.maximum(biomass_kg, 1e-9)
     cage = water.cage_saturation_pct(density, fed, temperature, current, noise)

@@ -9,7 +9,7 @@ from aquasim.domain.sampling import extreme_probabilities, observed_condition_fa
 from aquasim.domain.stages import Stage
 from aquasim.domain.water import unionised_ammonia_fraction
 from aquasim.domain.weather import between_noons
-from aquasim.engine.climate import HANDLING_WAVE_M, Series
+from aquasim.engine.climate import HANDLING_WAVE_M, Series, Weather
 from aquasim.engine.deaths import CAUSE, DETAIL
 from aquasim.engine.environment import Water
 from aquasim.engine.rows import Rows
@@ -144,15 +144,15 @@ def record_light(world: World, state: State, containers: Integers, day: int, row
 
 def record_weather(world: World, day: int, rows: Rows) -> None:
     """Weather of every sea area; waves, air and wind lead from noon to noon, and the wind blows as the waves are."""
-    p, areas, climate = world.parameters, len(world.registry.areas), world.climate
+    p, areas, weather = world.parameters, len(world.registry.areas), world.climate.on(day)
     per_day = p.readings.weather_per_day
     hours = np.arange(per_day) * 24.0 / per_day
     raw = [words(p.seed, Stream.WEATHER, day, areas * per_day, draw).reshape(areas, per_day) for draw in range(5)]
     waves, air, speed, direction = (normal(raw[draw]) for draw in (0, 1, 2, 4))
-    wave_m = np.exp(_log_wave(world, day, hours) + WAVE_LOG_SCATTER * waves)
+    wave_m = np.exp(_log_wave(weather, hours) + WAVE_LOG_SCATTER * waves)
     daily_swing = AIR_SWING_C * np.sin(2.0 * np.pi * (hours - AIR_SWING_FROM_H) / 24.0)
-    air_c = _course(climate.air_temperature_c, day, hours) + daily_swing + AIR_SCATTER_C * air
-    wind_deg = _course(climate.wind_direction_deg, day, hours) + WIND_SCATTER_DEG * direction
+    air_c = _course(weather.air_temperature_c, hours) + daily_swing + AIR_SCATTER_C * air
+    wind_deg = _course(weather.wind_direction_deg, hours) + WIND_SCATTER_DEG * direction
     base = world.first_date.astype("datetime64[s]") + day * 86400
     rows.add(
         "environmental_weatherdata",
@@ -162,19 +162,20 @@ def record_weather(world: World, day: int, rows: Rows) -> None:
         wind_speed_m_s=np.clip(2.0 + 7.5 * np.sqrt(wave_m) + 0.8 * speed, 0.0, 45.0).ravel(),
         wind_direction_deg=np.mod(wind_deg, 360.0).ravel(),
         wave_height_m=wave_m.ravel(),
-        precipitation_mm=_showers(climate.rain_mm[day], uniform(raw[3])).ravel(),
+        precipitation_mm=_showers(weather.rain_mm, uniform(raw[3])).ravel(),
     )
 
 
-def _course(series: Series, day: int, hours: Floats) -> Floats:
-    """A series of the climate within a day. (areas, hours)"""
-    return between_noons(series[max(day - 1, 0)], series[day], series[day + 1], hours)
+def _course(around: Series, hours: Floats) -> Floats:
+    """A series within a day, from its values on the day before, the day, and the day after. (areas, hours)"""
+    before, today, after = around
+    return between_noons(before, today, after, hours)
 
 
-def _log_wave(world: World, day: int, hours: Floats) -> Floats:
+def _log_wave(weather: Weather, hours: Floats) -> Floats:
     """Logarithm of the wave height within a day; a day on which cages are worked shows no storm. (areas, hours)"""
-    most = np.log(np.maximum(world.climate.wave_height_m[day], HANDLING_WAVE_M))
-    course: Floats = np.minimum(_course(world.climate.log_wave, day, hours), most[:, None])
+    most = np.log(np.maximum(weather.wave_height_m, HANDLING_WAVE_M))
+    course: Floats = np.minimum(_course(weather.log_wave, hours), most[:, None])
     return course
 
 

@@ -461,7 +461,7 @@ def _labels(world: World, pairs: _Pairs, faults: _Faults, per_day: int) -> Colum
     step_s = 86400 // per_day
     midnight = world.first_date.astype("datetime64[s]") + pairs.day[rows] * 86400
     return {
-        "id": pairs.day[rows] // FAULT_PERIOD_DAYS * len(world.registry.sensor_kind) + pairs.sensor[rows] + 1,
+        "id": pairs.day[rows] // FAULT_PERIOD_DAYS * world.registry.sensors + pairs.sensor[rows] + 1,
         "sensor_id": pairs.sensor[rows] + 1,
         "kind": faults.kind[starts],
         "starts_at": midnight + faults.first[starts] * step_s,
@@ -471,7 +471,7 @@ def _labels(world: World, pairs: _Pairs, faults: _Faults, per_day: int) -> Colum
 
 def _outage_labels(world: World, pairs: _Pairs, spells: list[Outage], number: int) -> Columns:
     """One row a sensor for an outage, on the first day on which the sensor is beside fish and silent."""
-    spell, sensors = spells[number], len(world.registry.sensor_kind)
+    spell, sensors = spells[number], world.registry.sensors
     starts = (pairs.day == spell.first) | ((pairs.day == pairs.arrived) & (pairs.day > spell.first))
     rows = np.flatnonzero(starts & silent([spell], world.registry.place[pairs.container], pairs.day))
     midnight = world.first_date.astype("datetime64[s]")

@@ -24,6 +24,13 @@ CONTAINER_LABELS = {
     ContainerKind.PRE_TRANSFER_TANK: "Pre-Transfer",
     ContainerKind.CAGE: "cage",
 }
+SENSOR_KINDS = np.full((len(ContainerKind), len(SensorKind)), -1)
+"""Kinds of the sensors of each kind of container, in order; -1 after the last. (container kinds, sensor kinds)"""
+SENSOR_NUMBER = np.full((len(ContainerKind), len(SensorKind)), -1)
+"""Number of each kind of sensor among those of a container; -1 where it has none. (container kinds, sensor kinds)"""
+for _kind, _sensors in SENSORS.items():
+    SENSOR_KINDS[_kind, : len(_sensors)] = _sensors
+    SENSOR_NUMBER[_kind, _sensors] = np.arange(len(_sensors))
 HALL_LABELS = {
     Stage.EGG_ALEVIN: "Egg & Alevin hall",
     Stage.FRY: "Fry hall",
@@ -68,7 +75,8 @@ class Hall:
 class Registry:
     """All places.
 
-    A container's `key` (place x 64 + number in the place) draws its randomness: adding one moves no other's.
+    A container's `key` (place x 64 + number in the place) draws its randomness: adding one moves no other's. Names of
+    containers and what follows from their kind are made when asked for: a large company has 1.4 million sensors.
     """
 
     geographies: tuple[Geography, ...]
@@ -80,10 +88,7 @@ class Registry:
     local: Integers
     volume_m3: Floats
     max_biomass_kg: Floats
-    container_name: tuple[str, ...]
     first_container: Integers  # of each place, one more at the end
-    sensor_container: Integers
-    sensor_kind: Integers
     first_sensor: Integers  # of each container, one more at the end
     feeder_name: tuple[str, ...]
     feeder_place: Integers
@@ -100,6 +105,28 @@ class Registry:
     @property
     def containers(self) -> int:
         return len(self.kind)
+
+    @property
+    def sensors(self) -> int:
+        return int(self.first_sensor[-1])
+
+    def sensor_container(self, first: int = 0, end: int | None = None) -> Integers:
+        """Container of each sensor of containers first .. end - 1, of all unless told. (sensors,)"""
+        counts = np.diff(self.first_sensor)[first:end]
+        return np.repeat(np.arange(first, first + len(counts)), counts)
+
+    def sensor_kind(self, first: int = 0, end: int | None = None) -> Integers:
+        """Kind of each sensor of containers first .. end - 1, of all unless told. (sensors,)"""
+        kinds: Integers = SENSOR_KINDS[self.kind[first:end]].ravel()
+        return kinds[kinds >= 0]
+
+    def container_names(self, place: int) -> list[str]:
+        """Names of a place's containers: that of the place, the kind, and a number within the kind."""
+        first, end = self.first_container[place : place + 2]
+        on_land = place < len(self.halls)
+        label = self.stations[self.halls[place].station].name if on_land else self.place_name(place)
+        kinds = [ContainerKind(kind) for kind in self.kind[first:end]]
+        return [f"{label} {CONTAINER_LABELS[k]} {i - kinds.index(k) + 1:02d}" for i, k in enumerate(kinds)]
 
     def containers_of(self, place: int, kind: ContainerKind) -> Integers:
         """Positions of a place's containers of one kind."""
@@ -128,12 +155,10 @@ def build_registry(parameters: Parameters) -> Registry:
     geographies = tuple(parameters.geographies.values())
     stations, halls, areas = _places(geographies)
     containers = [_hall_containers(parameters, hall) for hall in halls] + [_area_containers(parameters)] * len(areas)
-    labels = [stations[hall.station].name for hall in halls] + [area.name for area in areas]
     kind = np.array([k for place in containers for k in place])
     place = np.repeat(np.arange(len(containers)), [len(kinds) for kinds in containers])
     local = np.concatenate([np.arange(len(kinds)) for kinds in containers])
     volume, density = _sizes(parameters)
-    sensors = [SENSORS[ContainerKind(k)] for k in kind]
     feeders, feeder_place = _feeders(parameters, halls, areas)
     return Registry(
         geographies,
@@ -145,11 +170,8 @@ def build_registry(parameters: Parameters) -> Registry:
         local,
         volume[kind],
         volume[kind] * density[kind],
-        tuple(_container_names(labels, containers)),
         np.array([0, *accumulate(len(kinds) for kinds in containers)]),
-        np.repeat(np.arange(len(kind)), [len(s) for s in sensors]),
-        np.array([s for kinds in sensors for s in kinds]),
-        np.array([0, *accumulate(len(s) for s in sensors)]),
+        np.concatenate([[0], np.cumsum((SENSOR_KINDS >= 0).sum(axis=1)[kind])]),
         tuple(feeders),
         feeder_place,
         np.searchsorted(feeder_place, np.arange(len(containers) + 1)),
@@ -218,15 +240,6 @@ def _sizes(parameters: Parameters) -> tuple[Floats, Floats]:
     return np.array(volumes), np.array([stages[kind.stage].density_kg_m3 for kind in ContainerKind])
 
 
-def _container_names(labels: list[str], containers: list[list[ContainerKind]]) -> list[str]:
-    names = []
-    for label, kinds in zip(labels, containers, strict=True):
-        for local, kind in enumerate(kinds):
-            number = local - kinds.index(kind) + 1
-            names.append(f"{label} {CONTAINER_LABELS[kind]} {number:02d}")
-    return names
-
-
 def _feeders(parameters: Parameters, halls: list[Hall], areas: list[Area]) -> tuple[list[str], Integers]:
     names: list[str] = []
     places: list[int] = []
@@ -250,7 +263,5 @@ def feeder_capacity_kg(parameters: Parameters, registry: Registry) -> Floats:
 
 def sensor_position(registry: Registry, container: Integers, kind: SensorKind) -> Integers:
     """Position of each container's sensor of one kind; -1 where it has none."""
-    lookup = np.full(registry.containers, -1)
-    of_kind = np.flatnonzero(registry.sensor_kind == kind)
-    lookup[registry.sensor_container[of_kind]] = of_kind
-    return lookup[container]
+    number = SENSOR_NUMBER[registry.kind[container], kind]
+    return np.where(number < 0, -1, registry.first_sensor[container] + number)

@@ -13,7 +13,7 @@ class Rows:
     """Pieces of columns by table."""
 
     def __init__(self) -> None:
-        self._pieces: dict[str, list[Columns]] = defaultdict(list)
+        self._pieces: dict[str, list[dict[str, Any]]] = defaultdict(list)
 
     def add(self, table: str, **columns: Any) -> None:
         """Add rows of one table; scalars are repeated to the length of the arrays."""
@@ -23,11 +23,14 @@ class Rows:
             )
 
     def joined(self) -> dict[str, Columns]:
-        """Whole columns by table, in the order of `TABLES`; a row that was updated comes once, as it was left."""
+        """Whole columns by table, in the order of `TABLES`; a row that was updated comes once, as it was left.
+
+        Pieces are given up as they are joined, so that a window is not held twice.
+        """
         return {name: self._joined(table) for name, table in TABLES.items() if name in self._pieces}
 
     def _joined(self, table: Table) -> Columns:
-        columns = _concatenated(self._pieces[table.name], table.column_names)
+        columns = _concatenated(self._pieces.pop(table.name), table.column_names)
         return _last_of_each(table, columns) if table.written is Written.UPSERT else columns
 
 
@@ -53,10 +56,10 @@ def _stretched(value: Any, n: int) -> Any:
     return [value] * n if isinstance(value, str) else np.full(n, value)
 
 
-def _concatenated(pieces: list[Columns], names: tuple[str, ...]) -> Columns:
+def _concatenated(pieces: list[dict[str, Any]], names: tuple[str, ...]) -> Columns:
     columns: dict[str, Any] = {}
     for name in names:
-        parts = [piece[name] for piece in pieces]
+        parts = [piece.pop(name) for piece in pieces]
         columns[name] = list(chain.from_iterable(parts)) if isinstance(parts[0], list) else np.concatenate(parts)
     return columns
 

@@ -48,7 +48,7 @@ class State:
     harvest_start: Ints  # (n,) day on which the cage is ordered to be emptied
     medicated_to: Ints  # (n,) last day of a course of medicated feed
     withdrawal_dd: Floats  # (n,) degree-days until medicated fish may be harvested
-    uncollected: Ints  # (n, kinds) dead fish not yet collected
+    uncollected: npt.NDArray[np.int32]  # (n, kinds) dead fish not yet collected; the widest array of all
     stage: Ints  # (b,) stage of the most advanced fish; -1 before laying down
     stage_entry_day: Ints  # (b, 6)
     egg_progress: Floats  # (b,)
@@ -142,7 +142,7 @@ def empty_state(
         harvest_start=never(containers),
         medicated_to=never(containers),
         withdrawal_dd=np.zeros(containers),
-        uncollected=zeros(containers, KINDS),
+        uncollected=np.zeros((containers, KINDS), dtype=np.int32),
         stage=never(batches),
         stage_entry_day=never(batches, TRANSITIONS),
         egg_progress=np.zeros(batches),

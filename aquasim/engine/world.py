@@ -9,7 +9,7 @@ import numpy as np
 from aquasim.domain.calendar import WEEK_DAYS
 from aquasim.domain.mortality import FRESHWATER_CAUSE_SHARES, lasting_factor
 from aquasim.domain.stages import ContainerKind, Stage
-from aquasim.engine.climate import Climate, Flags, day_of_year, make_climate
+from aquasim.engine.climate import Climate, Flags, day_of_year
 from aquasim.engine.plan import BatchPlan, Plan
 from aquasim.engine.production import sea_cause_shares
 from aquasim.engine.registry import Registry
@@ -131,7 +131,7 @@ class World:
 
     def storms_at(self, day: int, containers: Integers) -> Flags:
         """Which of some containers nobody works on, because it storms; on land never."""
-        return self.at_sea[containers] & self.climate.storms(day)[self.area[containers]]
+        return self.at_sea[containers] & self.climate.on(day).storms[self.area[containers]]
 
     def weekday(self, day: int) -> int:
         """Weekday of a simulated day, Monday 0 to Sunday 6."""
@@ -142,8 +142,8 @@ class World:
         return self.first_date + np.asarray(day)
 
 
-def bare_world(plan: Plan, days: int | None = None) -> World:
-    """Constants of a plan, without modules; pure in the parameters. With `days`, lived in only so long."""
+def bare_world(plan: Plan) -> World:
+    """Constants of a plan, without modules; pure in the parameters."""
     p, registry = plan.parameters, plan.registry
     n = len(plan.batches)
     geographies = list(p.geographies.values())
@@ -160,7 +160,7 @@ def bare_world(plan: Plan, days: int | None = None) -> World:
     offset = uniform(words(p.seed, Stream.CONTAINER_WATER, 0, registry.places * LOCAL_CONTAINERS_MAX))[registry.key]
     return World(
         plan=plan,
-        climate=make_climate(p, registry, days),
+        climate=Climate(p, registry),
         first_date=np.datetime64(p.first_day, "D"),
         fresh_growth=(1.0 + p.husbandry.freshwater_tgc_cv * growth) / p.husbandry.mean_freshwater_appetite,
         sea_tgc=(_by(geographies, home, "tgc_mean") + _by(geographies, home, "tgc_sd") * _bent(sea_growth))

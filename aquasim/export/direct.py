@@ -22,6 +22,7 @@ from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import ROWS_PER_PART, Shard, cut, shards
+from aquasim.engine.state import State
 from aquasim.engine.tables import READINGS, TABLES, Columns, Written
 from aquasim.engine.windows import window_length
 from aquasim.engine.world import World
@@ -82,7 +83,7 @@ def simulate_to(
         Refuse a plan with a shortage.
     """
     check_session(parameters, sessions)
-    world = make_world(make_plan(parameters, strict=strict), parameters.session_days(sessions).stop)
+    world = make_world(make_plan(parameters, strict=strict))
     with ExitStack() as stack:
         force = stack.enter_context(cluster(scheduler) if scheduler else processes(workers or further_cores()))
         events = force.executor
@@ -117,12 +118,10 @@ class _Run:
 
     def carry_out(self, encoders: Executor) -> Sums:
         state, parts = first_state(self.world), Counter[str]()
-        self._keep_latest(catalogue(self.world))
+        for part, tables in enumerate(catalogue(self.world)):
+            self._submit(encoders, 0, encode_events, self.target, tables, self.wanted._replace(part=part))
         for month, window, days in self._windows():
-            tables, traces = simulate_window(self.world, state, days)
-            self._keep_latest(tables)
-            events = {name: rows for name, rows in tables.items() if TABLES[name].written is Written.APPEND}
-            self._submit(encoders, days.stop, encode_events, self.target, events, self.wanted._replace(part=window))
+            traces = self._live(encoders, state, days, window)
             for pieces in _bunches(shards(self.world, traces)) if self.with_readings else ():
                 self._readings(days.stop, self.wanted._replace(part=parts[month]), month, traces, pieces)
                 parts[month] += 1
@@ -131,6 +130,14 @@ class _Run:
         while self.waiting:
             self._take_outcome()
         return self.found
+
+    def _live(self, encoders: Executor, state: State, days: range, window: int) -> list[Trace]:
+        """The water of some days, whose events are on their way to be encoded and held here no longer."""
+        tables, traces = simulate_window(self.world, state, days)
+        self._keep_latest(tables)
+        events = {name: rows for name, rows in tables.items() if TABLES[name].written is Written.APPEND}
+        self._submit(encoders, days.stop, encode_events, self.target, events, self.wanted._replace(part=window))
+        return traces
 
     def _readings(self, day: int, wanted: Wanted, month: str, traces: Sequence[Trace], pieces: Sequence[Shard]) -> None:
         """Have the readings of some containers made: by whoever is free."""
@@ -170,7 +177,8 @@ class _Run:
         if self.store is not None:
             for file in done.files:
                 self.store(file)
-        self._tell(day)
+        if day:  # and not only what stands before the first
+            self._tell(day)
 
     def _tell(self, day: int) -> None:
         seconds = time.perf_counter() - self.began

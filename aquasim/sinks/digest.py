@@ -7,7 +7,7 @@ depend on order, so windows, shards, workers and database engines agree.
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,8 @@ from aquasim.engine.tables import TABLES, Column, Columns, Kind, Table, row_coun
 Hashes = npt.NDArray[np.uint64]
 NULL = np.int64(np.iinfo(np.int64).min)
 ALL_MONTHS = "all"
+LABELS_KEPT = 1 << 14
+"""Hashes of labels kept for when they come again; names of a large company's sensors are millions, and come once."""
 _WORD = 1 << 64
 
 
@@ -105,7 +107,7 @@ def multiplier(name: str) -> np.uint64:
     return np.uint64(_label_hash(name) | 1)
 
 
-@cache
+@lru_cache(LABELS_KEPT)
 def _label_hash(label: str) -> int:
     return int.from_bytes(hashlib.blake2b(label.encode(), digest_size=8).digest(), "little")
 

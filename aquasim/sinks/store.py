@@ -18,6 +18,11 @@ SETUP, EVENTS = "setup", "events"
 """Names of parts: what stands before the first day, and what happened in a window."""
 
 
+def setup_part(number: int) -> str:
+    """Name of the part with a piece of what stands before the first day; only a large company has several."""
+    return f"{SETUP}-{number + 1}" if number else SETUP
+
+
 def readings_part(number: int, of: int) -> str:
     """Name of the part with one shard of a window's readings; each tells how many the window has."""
     return f"readings-{number + 1}-of-{of}"
@@ -32,7 +37,7 @@ def first_unfinished(parts: Iterable[tuple[int, str]]) -> int:
 
 
 def _is_whole(names: set[str]) -> bool:
-    shards = [name for name in names if name not in (SETUP, EVENTS)]
+    shards = [name for name in names if name.startswith("readings-")]
     return EVENTS in names and bool(shards) and len(shards) == int(shards[0].rpartition("-")[2])
 
 

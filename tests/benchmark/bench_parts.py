@@ -54,7 +54,7 @@ def main() -> None:
     with timed("plan"):
         plan = make_plan(load_parameters(asked.preset, overrides))
     with timed("climate and constants"):
-        world = make_world(plan, last)
+        world = make_world(plan)
     state = first_state(world)
     with timed("days lived through before") as done:
         for _ in range(asked.first_day):

@@ -25,7 +25,8 @@ from aquasim.sinks.encoding import integers_of
 from tests.unit.engine.simulated import simulate, world_of
 
 simulated = simulate(world_of("readings.per_day=1", "targets.session_1_readings=1"), 920)
-tables = {**catalogue(simulated.world), **simulated.tables, **simulated.readings}
+(setup,) = catalogue(simulated.world)
+tables = {**setup, **simulated.tables, **simulated.readings}
 totals = {name: sums(TABLES[name], integers_of(TABLES[name], columns)) for name, columns in tables.items()}
 told = {"digest": combined_digest(totals), "parameters": simulated.world.parameters.digest()}
 print(json.dumps({**told, "decimal point": locale.localeconv()["decimal_point"]}))

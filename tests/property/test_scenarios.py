@@ -34,7 +34,8 @@ def put(simulated: Simulated, store: Store) -> None:
     values, first = parameters.model_dump(mode="json"), parameters.first_day
     name = parameters.name, parameters.digest(), values, parameters.seed, DATASET_VERSION
     store.begin(RunRecord(0, 1, *name, first, DAYS, DAYS, DAYS, "RUNNING", ""), readings_per_day=100)
-    parts = {SETUP: catalogue(simulated.world), EVENTS: simulated.tables, readings_part(0, 1): simulated.readings}
+    (setup,) = catalogue(simulated.world)
+    parts = {SETUP: setup, EVENTS: simulated.tables, readings_part(0, 1): simulated.readings}
     for part, tables in parts.items():
         store.commit(store.encode(Part(1, 0, part, tables)))
     store.seal()

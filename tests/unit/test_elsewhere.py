@@ -25,7 +25,6 @@ def test_a_worker_makes_the_readings_of_the_process_that_knows_everything(smoke:
     sent = unpacked(packed([cut(trace, shard) for trace in traces]))
     world = sensing_world(smoke.world.parameters.model_dump_json())
     assert world.plan.batches == ()
-    assert len(world.climate.sea_temperature_c) == 1
     assert sums_of(readings(world, sent, shard)) == sums_of(readings(smoke.world, traces, shard)) != {}
 
 

@@ -118,7 +118,7 @@ class Events(Module):
 
     def hazards(self, day: Day) -> None:
         loss = self.world.parameters.events.storm_loss_per_m
-        wave_m = self.world.climate.wave_height_m[day.number, self.world.area[day.here]]
+        wave_m = self.world.climate.on(day.number).wave_height_m[self.world.area[day.here]]
         day.add_hazard(Death.STORM, np.where(day.at_sea, storm_hazard(wave_m, HANDLING_WAVE_M, loss), 0.0))
         suffocation = low_oxygen_hazard(day.water.saturation_pct, day.water.temperature_c)
         day.add_hazard(Death.LOW_OXYGEN, np.where(day.at_sea, suffocation, 0.0))
@@ -158,8 +158,8 @@ class Events(Module):
 
     def _storms_over(self, day: Day, own: Arrays) -> list[Spell]:
         """Follow the waves; storms that are over today."""
-        wave_m = self.world.climate.wave_height_m[day.number]
-        blowing, since, peak_m = self.world.climate.storms(day.number), own["storm_since"], own["storm_peak_m"]
+        weather = self.world.climate.on(day.number)
+        wave_m, blowing, since, peak_m = weather.wave_height_m, weather.storms, own["storm_since"], own["storm_peak_m"]
         over = [
             Spell(Kind.STORM, int(a), int(since[a]), day.number, float(peak_m[a]))
             for a in np.flatnonzero((since >= 0) & ~blowing)

@@ -49,8 +49,9 @@ def test_the_pathogen_is_there_before_fish_die_and_after() -> None:
 
 
 def test_neighbours_count_less_with_distance_and_a_site_is_not_its_own() -> None:
-    weights = disease.neighbour_weights([[0.0, 8.0], [8.0, 0.0]], 8.0)
+    weights = disease.neighbour_weights([[0.0, 8.0], [8.0, 0.0]], 8.0, [0, 1])
     np.testing.assert_allclose(weights, [[0.0, np.exp(-1.0)], [np.exp(-1.0), 0.0]])
+    np.testing.assert_array_equal(disease.neighbour_weights([[8.0], [0.0]], 8.0, [1]), weights[:, 1:])
 
 
 def test_losses_lie_in_their_range_and_average_a_third_up() -> None:

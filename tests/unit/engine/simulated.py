@@ -8,16 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from aquasim.engine.beginning import first_state, make_world
+from aquasim.engine.climate import Block, blocks
 from aquasim.engine.day import Trace, simulate_day
 from aquasim.engine.moves import Flow
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import Shard, readings
+from aquasim.engine.registry import Registry
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import Columns
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
-from aquasim.parameters import LOCAL_CONTAINERS_MAX
+from aquasim.parameters import LOCAL_CONTAINERS_MAX, Parameters
 from aquasim.presets import load_parameters
 
 Ints = npt.NDArray[np.int64]
@@ -61,9 +63,18 @@ class Simulated:
         return Shard(0, self.world.registry.containers)
 
     @cached_property
+    def climate(self) -> Block:
+        return whole_climate(self.world.parameters, self.world.registry)
+
+    @cached_property
     def readings(self) -> dict[str, Columns]:
         """Readings and fault labels of every container and day."""
         return readings(self.world, self.traces, self.every_container())
+
+
+def whole_climate(parameters: Parameters, registry: Registry) -> Block:
+    """Water and weather of the whole horizon at once."""
+    return next(blocks(parameters, registry, parameters.days))
 
 
 @cache

@@ -15,7 +15,8 @@ ONCE = [name for name, table in TABLES.items() if table.written is Written.ONCE]
 
 @pytest.fixture(scope="module")
 def rows() -> dict[str, Columns]:
-    return catalogue(make_world(make_plan(load_parameters("company"))))
+    (rows,) = catalogue(make_world(make_plan(load_parameters("company"))))
+    return rows
 
 
 def test_every_table_that_is_written_once_is_there_but_for_warnings(rows: dict[str, Columns]) -> None:
@@ -68,7 +69,8 @@ def test_pellets_grow_with_the_fish_and_the_last_has_no_upper_weight(rows: dict[
 
 def test_warnings_say_what_the_plan_says() -> None:
     plan = make_plan(load_parameters("company", ["sea.cages_per_area=5"]))
-    warnings = catalogue(make_world(plan))["generation_capacitywarning"]
+    (rows,) = catalogue(make_world(plan))
+    warnings = rows["generation_capacitywarning"]
     assert warnings["message"] == [shortage.message for shortage in plan.shortages]
     assert set(warnings["stage"]) == {Stage.GROW_OUT}
     assert (warnings["need"] > warnings["supply"]).all()

@@ -92,7 +92,7 @@ def test_silent_sensors_send_nothing_and_are_labelled(crashed: Simulated) -> Non
 
 
 def test_storms_are_recorded_with_their_days_and_waves(calm: Simulated) -> None:
-    events, waves_m = calm.tables["environmental_environmentalevent"], calm.world.climate.wave_height_m
+    events, waves_m = calm.tables["environmental_environmentalevent"], calm.climate.wave_height_m
     storms = np.flatnonzero(events["kind"] == EVENT_KINDS.index("STORM"))
     assert storms.size
     for i in storms:

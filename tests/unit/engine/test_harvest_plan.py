@@ -31,7 +31,7 @@ def test_no_cage_is_begun_below_the_lowest_weight(smoke: Simulated) -> None:
 def test_no_fish_are_taken_on_days_with_waves_above_the_limit(smoke: Simulated) -> None:
     events = smoke.tables["harvest_harvestevent"]
     area = smoke.world.area[smoke.container_of(events["assignment_id"])]
-    assert smoke.world.climate.wave_height_m[smoke.day_of(events["harvest_date"]), area].max() < 2.5
+    assert smoke.climate.wave_height_m[smoke.day_of(events["harvest_date"]), area].max() < 2.5
 
 
 def test_fish_told_to_go_are_gone_within_weeks_and_others_elsewhere_feel_nothing() -> None:

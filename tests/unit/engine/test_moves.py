@@ -108,7 +108,7 @@ def test_waves_to_sea_wait_for_the_pre_transfer_tanks(lossless: World) -> None:
 
 def test_fish_stay_in_the_pre_transfer_tanks_as_long_as_the_preset_says_and_while_it_storms(smoke: Simulated) -> None:
     actions, hold = smoke.tables[ACTIONS], smoke.world.parameters.husbandry.pre_transfer_hold_days
-    storms, halls = smoke.world.climate.wave_height_m >= HANDLING_WAVE_M, len(smoke.world.registry.halls)
+    storms, halls = smoke.climate.wave_height_m >= HANDLING_WAVE_M, len(smoke.world.registry.halls)
     transition = (actions["workflow_id"] - 1) % 8
     day = smoke.day_of(actions["actual_execution_date"])
     batch = smoke.batch_of(actions["source_assignment_id"])

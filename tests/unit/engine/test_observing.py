@@ -102,11 +102,11 @@ def test_no_dead_fish_are_collected_in_a_storm(smoke: Simulated) -> None:
     sea = np.flatnonzero(smoke.stage_of(events["assignment_id"]) == Stage.GROW_OUT)
     days = smoke.day_of(events["event_date"][sea])
     area = smoke.world.area[smoke.container_of(events["assignment_id"][sea])]
-    stormy = smoke.world.climate.wave_height_m[days, area] >= 2.5
+    stormy = smoke.climate.wave_height_m[days, area] >= 2.5
     for row, day in zip(sea[stormy].tolist(), days[stormy].tolist(), strict=True):
         assert population[int(events["assignment_id"][row]), day] == 0
     collection_days = np.flatnonzero(np.isin((np.arange(1460) + 6) % 7, COLLECTION_WEEKDAYS))  # 2017-01-01: a Sunday
-    assert (smoke.world.climate.wave_height_m[collection_days] >= 2.5).any()
+    assert (smoke.climate.wave_height_m[collection_days] >= 2.5).any()
 
 
 def test_mortality_names_causes_and_what_they_followed(smoke: Simulated) -> None:
@@ -182,7 +182,7 @@ def by_record(smoke: Simulated, column: str) -> np.ndarray:
 
 def test_records_of_rain_add_up_to_the_rain_of_the_day_and_some_are_dry(smoke: Simulated) -> None:
     rain = by_record(smoke, "precipitation_mm")
-    np.testing.assert_allclose(rain.sum(axis=2), smoke.world.climate.rain_mm, rtol=1e-6)
+    np.testing.assert_allclose(rain.sum(axis=2), smoke.climate.rain_mm, rtol=1e-6)
     wet = rain.sum(axis=2) > 0.0
     assert (rain[wet] == 0.0).mean() == pytest.approx(0.35, abs=0.03)
 
@@ -199,11 +199,11 @@ def test_waves_lead_over_midnight_and_average_to_the_sea_state_of_the_day(smoke:
     waves = np.log(by_record(smoke, "wave_height_m"))
     at_midnight = (waves[1:, :, 0] - waves[:-1, :, -1]).std()
     assert at_midnight < 1.3 * np.diff(waves, axis=2).std()
-    of_day = np.exp(waves).mean(axis=2) / smoke.world.climate.wave_height_m
+    of_day = np.exp(waves).mean(axis=2) / smoke.climate.wave_height_m
     assert of_day.mean() == pytest.approx(1.0, abs=0.03)
     assert of_day.std() < 0.08
 
 
 def test_no_record_shows_a_storm_on_a_day_on_which_cages_are_worked(smoke: Simulated) -> None:
-    calm = smoke.world.climate.wave_height_m < 2.5
+    calm = smoke.climate.wave_height_m < 2.5
     assert by_record(smoke, "wave_height_m")[calm].max() < 1.4 * 2.5

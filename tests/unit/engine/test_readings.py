@@ -52,11 +52,11 @@ def ticks(simulated: Simulated, times: np.ndarray) -> Ints:
 def felt_by_sensor_day(simulated: Simulated) -> dict[tuple[int, int], float]:
     """Daily mean of the water at each sensor but current meters, by sensor id and day."""
     registry = simulated.world.registry
-    felt = {}
+    kinds, felt = registry.sensor_kind(), {}
     for trace in simulated.traces:
         for position, container in enumerate(trace.container):
             for sensor in range(registry.first_sensor[container], registry.first_sensor[container + 1]):
-                kind = SensorKind(int(registry.sensor_kind[sensor]))
+                kind = SensorKind(int(kinds[sensor]))
                 if kind in FELT:
                     felt[sensor + 1, trace.day] = float(getattr(trace.water, FELT[kind])[position])
     return felt
@@ -71,7 +71,7 @@ def test_every_sensor_of_a_container_with_fish_reads_as_often_as_the_preset_says
     got = len(table["value"])
     # chance of a fault 12 % in eight days, six in ten of them drop-outs of about two days: 1.5 % of the readings
     assert 0.97 * due < got < due
-    assert set(np.unique(table["sensor_id"])) <= set(range(1, len(registry.sensor_kind) + 1))
+    assert set(np.unique(table["sensor_id"])) <= set(range(1, registry.sensors + 1))
 
 
 def test_every_kind_of_sensor_in_every_kind_of_container_reads(smoke: Simulated, sensed: dict[str, Columns]) -> None:
@@ -82,8 +82,8 @@ def test_every_kind_of_sensor_in_every_kind_of_container_reads(smoke: Simulated,
 
 def test_readings_name_the_container_and_quantity_of_their_sensor(smoke: Simulated, sensed: dict[str, Columns]) -> None:
     table, registry = sensed[READINGS], smoke.world.registry
-    np.testing.assert_array_equal(registry.sensor_container[table["sensor_id"] - 1] + 1, table["container_id"])
-    np.testing.assert_array_equal(registry.sensor_kind[table["sensor_id"] - 1] + 1, table["parameter_id"])
+    np.testing.assert_array_equal(registry.sensor_container()[table["sensor_id"] - 1] + 1, table["container_id"])
+    np.testing.assert_array_equal(registry.sensor_kind()[table["sensor_id"] - 1] + 1, table["parameter_id"])
 
 
 def test_no_container_is_read_without_its_fish(smoke: Simulated, sensed: dict[str, Columns]) -> None:
@@ -213,7 +213,7 @@ def test_current_follows_the_tide_about_the_mean_of_the_day(smoke: Simulated, se
     rows = np.flatnonzero((table["parameter_id"] == SensorKind.CURRENT + 1) & (table["quality"] == 0))
     container = table["container_id"][rows] - 1
     hour = table["reading_time"][rows].astype("datetime64[h]").astype(np.int64)
-    mean = world.climate.current_m_s[smoke.day_of(table["reading_time"][rows]), world.area[container]]
+    mean = smoke.climate.current_m_s[smoke.day_of(table["reading_time"][rows]), world.area[container]]
     tide = tidal_current_m_s(hour, mean, world.area[container] * 0.37)
     error = table["value"][rows] - np.maximum(tide, 0.0)
     loudest = np.exp(3 * NOISE_SPREAD) * NOISE_SD[SensorKind.CURRENT]
@@ -385,7 +385,7 @@ def test_labels_of_faults_that_meet_are_what_was_done_to_the_readings(failing: S
     for kind in ("DRIFT", "SPIKE", "STUCK"):
         rows = np.flatnonzero(table["quality"] == QUALITY.index(kind))
         disturbed = zip(table["sensor_id"][rows].tolist(), ticks(failing, table["reading_time"][rows]), strict=True)
-        fresh = np.flatnonzero(failing.world.registry.sensor_kind == SensorKind.SALINITY) + 1
+        fresh = np.flatnonzero(failing.world.registry.sensor_kind() == SensorKind.SALINITY) + 1
         covered = {(s, t) for s, t in labelled(failing, faults, kind) if s not in fresh}
         assert set(disturbed) == covered & due
 

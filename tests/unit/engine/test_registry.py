@@ -86,27 +86,32 @@ def test_feeders_stand_where_their_names_say(company: Registry) -> None:
 def test_every_container_of_a_kind_has_the_sensors_of_the_plan(
     company: Registry, kind: ContainerKind, sensors: list[SensorKind]
 ) -> None:
+    of_all, container_of_all = company.sensor_kind(), company.sensor_container()
     for container in np.flatnonzero(company.kind == kind):
         first, end = company.first_sensor[container : container + 2]
-        assert company.sensor_kind[first:end].tolist() == sensors
-        assert (company.sensor_container[first:end] == container).all()
+        assert company.sensor_kind(container, container + 1).tolist() == of_all[first:end].tolist() == sensors
+        assert (container_of_all[first:end] == container).all()
 
 
 def test_sensor_position_finds_the_sensor_of_a_container(company: Registry) -> None:
     tray, cage = (int(np.flatnonzero(company.kind == kind)[3]) for kind in (ContainerKind.TRAY, ContainerKind.CAGE))
     found = sensor_position(company, np.array([tray, cage]), SensorKind.SALINITY)
     assert found[0] == -1
-    assert (company.sensor_container[found[1]], company.sensor_kind[found[1]]) == (cage, SensorKind.SALINITY)
+    assert (company.sensor_container()[found[1]], company.sensor_kind()[found[1]]) == (cage, SensorKind.SALINITY)
+
+
+def names_of_containers(registry: Registry) -> list[str]:
+    return [name for place in range(registry.places) for name in registry.container_names(place)]
 
 
 def test_names_are_those_a_farmer_searches_for(company: Registry) -> None:
-    assert {"FO-S03 Parr 07", "SCT-S10 Tray 50", "FO-S01 Pre-Transfer 01"} <= set(company.container_name)
-    assert {"Trongisvágur cage 12", "Portree cage 20"} <= set(company.container_name)
+    assert {"FO-S03 Parr 07", "SCT-S10 Tray 50", "FO-S01 Pre-Transfer 01"} <= set(names_of_containers(company))
+    assert {"Trongisvágur cage 12", "Portree cage 20"} <= set(names_of_containers(company))
 
 
 def test_no_two_containers_areas_halls_or_feeders_share_a_name(company: Registry) -> None:
     for names in (
-        company.container_name,
+        names_of_containers(company),
         company.feeder_name,
         [area.name for area in company.areas],
         [hall.name for hall in company.halls],
@@ -140,7 +145,7 @@ def test_areas_lie_where_the_preset_puts_their_sites(company: Registry) -> None:
 
 def test_two_builds_are_equal(company: Registry) -> None:
     again = build_registry(load_parameters("company"))
-    assert again.container_name == company.container_name
+    assert names_of_containers(again) == names_of_containers(company)
     np.testing.assert_array_equal(again.key, company.key)
 
 
@@ -150,9 +155,9 @@ def test_two_builds_are_equal(company: Registry) -> None:
 )
 def test_another_container_changes_no_key_of_the_others(company: Registry, change: str) -> None:
     larger = build_registry(load_parameters("company", [change]))
-    keys = dict(zip(larger.container_name, larger.key.tolist(), strict=True))
+    keys = dict(zip(names_of_containers(larger), larger.key.tolist(), strict=True))
     assert larger.containers > company.containers
-    assert {name: keys[name] for name in company.container_name} == dict(
+    assert {name: keys[name] for name in names_of_containers(company)} == dict(
         zip(company.container_name, company.key.tolist(), strict=True)
     )
 

@@ -53,7 +53,8 @@ class Constants:
     agent: Integers
     sensitivity: Floats
     lab_days: Integers
-    neighbours: Floats  # (areas, areas)
+    latitude: Floats  # of each area
+    longitude: Floats
     protection: Floats  # (g, d) share prevented by all vaccines given there
     holds_fish: Flags  # (p,) fry and older, not eggs
     routine_interval: Integers  # (p,)
@@ -67,13 +68,20 @@ class Constants:
     def places(self) -> int:
         return len(self.site_hazard)
 
+    def reaching(self, sources: Integers) -> Floats:
+        """How much of some areas' pathogen reaches each area. (areas, sources)
+
+        Made when asked for: pairs of areas grow with the square of the company, those that are ill are few.
+        """
+        distances = distances_km(self.latitude, self.longitude, sources)
+        return neighbour_weights(distances, self.control.neighbour_km, sources)
+
 
 def make_constants(world: World) -> Constants:
     """Arrays of the preset's diseases."""
     control, registry = world.parameters.disease, world.registry
     table = [control.diseases[disease] for disease in Disease]
     halls, areas = len(registry.halls), len(registry.areas)
-    latitude, longitude = ([getattr(area, name) for area in registry.areas] for name in ("latitude", "longitude"))
     watch = control.surveillance
     interval = np.repeat([watch.hall_interval_days, watch.sea_interval_days], [halls, areas])
     turn = np.concatenate([np.arange(halls), np.arange(areas)])
@@ -112,7 +120,8 @@ def make_constants(world: World) -> Constants:
         agent=integers("agent_kind"),
         sensitivity=np.array([test.sensitivity for test in tests]),
         lab_days=np.array([test.days for test in tests]),
-        neighbours=neighbour_weights(distances_km(latitude, longitude), control.neighbour_km),
+        latitude=np.array([area.latitude for area in registry.areas]),
+        longitude=np.array([area.longitude for area in registry.areas]),
         protection=_protection(world),
         holds_fish=registry.place_stage() >= Stage.FRY,
         routine_interval=interval,

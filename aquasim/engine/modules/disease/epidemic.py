@@ -212,8 +212,9 @@ def _ripe(day: Day, constants: Constants, members: Integers, disease: int) -> fl
 def _from_neighbours(world: World, constants: Constants, infectious: Floats) -> Floats:
     halls = len(world.registry.halls)
     received = np.zeros_like(infectious)
-    if infectious[halls:].any():
-        received[halls:] = constants.neighbours @ infectious[halls:]
+    sources = np.flatnonzero(infectious[halls:].any(axis=1))
+    if sources.size:
+        received[halls:] = constants.reaching(sources) @ infectious[halls + sources]
     return received
 
 

@@ -63,7 +63,8 @@ def names(world: World, containers: Integers) -> str:
     """Names of containers without that of their place, the first few."""
     if not len(containers):
         return "none"
-    label = [world.registry.container_name[c].rsplit(" ", 2)[-2:] for c in containers[:3]]
+    r = world.registry
+    label = [r.container_names(int(r.place[c]))[r.local[c]].rsplit(" ", 2)[-2:] for c in containers[:3]]
     more = f" and {len(containers) - 3} more" if len(containers) > 3 else ""
     return ", ".join(" ".join(parts) for parts in label) + more
 

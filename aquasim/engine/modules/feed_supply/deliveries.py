@@ -31,7 +31,7 @@ class Deliveries:
     def arrive(self, day: Day, own: Arrays) -> None:
         """Take in what is due and fits."""
         feeder = own["order_store"] // FEEDS
-        storms = self.world.climate.storms(day.number)[self.area[feeder]]
+        storms = self.world.climate.on(day.number).storms[self.area[feeder]]
         shut = self.struck[day.number, self.geography[feeder]] | (self.at_sea[feeder] & storms)
         due = np.flatnonzero((own["order_due"] <= day.number) & ~shut)
         if not due.size:

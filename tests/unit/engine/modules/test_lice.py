@@ -190,7 +190,7 @@ def test_nobody_treats_in_a_storm_or_without_oxygen() -> None:
     ops = operations(simulated)
     day, container = simulated.day_of(ops["start_date"]), simulated.container_of(ops["assignment_id"])
     world = simulated.world
-    assert (world.climate.wave_height_m[day, world.area[container]] < HANDLING_WAVE_M).all()
+    assert (simulated.climate.wave_height_m[day, world.area[container]] < HANDLING_WAVE_M).all()
     yesterday = daily_of(simulated, ops["assignment_id"], day - 1, "oxygen_saturation_pct")
     assert (yesterday >= world.parameters.lice.least_saturation_pct).all()
 
