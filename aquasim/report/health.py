@@ -116,8 +116,12 @@ def outbreaks(company: Company) -> Drawn:
     axes.set_yticks(range(len(places)), [str(place) for place in places], fontsize=8.5)
     axes.set_ylim(len(places) - 0.4, -0.6)
     axes.grid(axis="y", visible=False)
-    seen = [disease for disease in Disease if disease.name in set(o["code"])]
-    handles = [Line2D([], [], color=DISEASE_COLOURS[d], linewidth=4, label=d.name.replace("_", " ")) for d in seen]
+    names = dict(zip(o["code"], o["disease"], strict=True))
+    handles = [
+        Line2D([], [], color=colour, linewidth=4, label=names[disease.name])
+        for disease, colour in DISEASE_COLOURS.items()
+        if disease.name in names
+    ]
     found_mark = Line2D([], [], color=INK, marker="|", linestyle="", label="found")
     figure.legend(handles=[*handles, found_mark], loc="outside upper left", ncols=5, columnspacing=1.0)
     date_axis(axes)

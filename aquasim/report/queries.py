@@ -88,7 +88,7 @@ WHERE l."order" = 6 GROUP BY m.event_date, m.batch_id, m.detail ORDER BY m.event
 """
 
 OUTBREAKS = """
-SELECT coalesce(a.name, h.name) AS place, d.code AS code, o.onset_date AS onset_date,
+SELECT coalesce(a.name, h.name) AS place, d.code AS code, d.name AS disease, o.onset_date AS onset_date,
     o.detection_date AS detection_date, o.end_date AS end_date, o.fish_dead AS dead
 FROM health_diseaseoutbreak o
 JOIN health_disease d ON d.id = o.disease_id

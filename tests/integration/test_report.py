@@ -60,7 +60,7 @@ WORDS = {
     "lice": ("Adult female lice per fish", "Limit", "Scotland"),
     "lice-treatments": ("Cages treated in the month", "Thermal"),
     "sea-details": ("Recorded deaths [% per month]", "Lice and treatment"),
-    "outbreaks": ("WINTER ULCER", "Lambavík", "found"),
+    "outbreaks": ("Winter ulcer", "Lambavík", "found"),
     "feed": ("Feed [t per month]", "Smolt"),
     "conversion": ("Feed over gross growth, bFCR [kg/kg]", "0.70"),  # what a fry needs whatever its weight
     "conversion-at-sea": ("Feed over growth [kg/kg]", "Faroe Islands, eFCR", "Scotland, bFCR"),
