@@ -36,6 +36,8 @@ class Chart:
     zero: bool = True
     zero_right: bool = True
     window: Window | None = None
+    names: Sequence[str] | None = None
+    """What times are called that do not stand for a day or a moment."""
 
     def response(self) -> JsonResponse:
         """The chart, compact."""
@@ -47,6 +49,7 @@ class Chart:
             "zero": self.zero,
             "zero_right": self.zero_right,
             "window": [_seconds(time) for time in self.window] if self.window else None,
+            "names": self.names,
         }
         return JsonResponse(body, json_dumps_params={"separators": (",", ":")})
 

@@ -39,6 +39,11 @@ class When:
         return max(self.first, self.as_of - dt.timedelta(days=days - 1)) if days else self.first
 
     @property
+    def first_month(self) -> dt.date:
+        """First day of the month in which the series begin: sums by month begin with a whole one."""
+        return self.start.replace(day=1)
+
+    @property
     def window(self) -> tuple[dt.date, dt.date]:
         """First and last day of the series, whatever values there are."""
         return self.start, self.as_of

@@ -9,6 +9,8 @@ from apps.dashboard.charts import Chart, Series, pivot, ratio
 from apps.dashboard.selectors import batches, company, health
 from apps.dashboard.when import When
 
+ONE_DAY = dt.timedelta(days=1)
+
 
 def _by_stage(when: When, rows: list[tuple[dt.date, int, float]], unit: str, digits: int) -> Chart:
     """Stages on top of one another, the eggs highest."""
@@ -42,15 +44,30 @@ def _harvest(user, when: When) -> Chart:
         Series(name, [sums[month, name] for month in months], "t live", f"geography-{number}", "bar", 0)
         for number, name in enumerate(names, start=1)
     ]
-    return Chart(months, series, stacked=True)
+    return Chart(months, series, stacked=True, names=_month_names(months, when))
 
 
 def _months(when: When) -> list[dt.date]:
-    month, months = when.start.replace(day=1), []
+    month, months = when.first_month, []
     while month <= when.as_of:
         months.append(month)
-        month = (month + dt.timedelta(days=32)).replace(day=1)
+        month = _next(month)
     return months
+
+
+def _next(month: dt.date) -> dt.date:
+    return (month + dt.timedelta(days=32)).replace(day=1)
+
+
+def _month_names(months: Iterable[dt.date], when: When) -> list[str]:
+    """Dec 2019, or 1-10 Dec 2019 where the sum is of these days only."""
+    return [_month_name(max(month, when.first), min(_next(month) - ONE_DAY, when.as_of)) for month in months]
+
+
+def _month_name(begin: dt.date, end: dt.date) -> str:
+    if begin.day == 1 and end + ONE_DAY == _next(begin.replace(day=1)):
+        return f"{begin:%b %Y}"
+    return f"{begin.day}{f'–{end.day}' if begin < end else ''} {begin:%b %Y}"
 
 
 def _by_month(rows: Iterable[dict[str, Any]]) -> dict[dt.date, dict[str, float]]:
@@ -68,7 +85,9 @@ def _mortality(user, when: When) -> Chart:
     sea = [ratio(month["dead_sea"], month["fish_sea"], 3000) for month in months.values()]
     land = [ratio(month["dead_land"], month["fish_land"], 3000) for month in months.values()]
     return Chart(
-        list(months), [Series("At sea", sea, "%", "sea", "bar", 2), Series("On land", land, "%", "land", "bar", 2)]
+        list(months),
+        [Series("At sea", sea, "%", "sea", "bar", 2), Series("On land", land, "%", "land", "bar", 2)],
+        names=_month_names(months, when),
     )
 
 
@@ -80,6 +99,7 @@ def _feed(user, when: When) -> Chart:
         list(months),
         [Series("Feed", feed, "t", "land", "bar", 0), Series("bFCR", bfcr, "kg/kg", "one", "line", 2, "right")],
         zero_right=False,
+        names=_month_names(months, when),
     )
 
 
@@ -122,7 +142,8 @@ def _lice(user, when: When) -> Chart:
         Series(name, lines[name], "% of the limit", f"geography-{number}", "line", 0)
         for number, name in enumerate(names, start=1)
     ]
-    return Chart(weeks, series, limits=[("limit", 100)])
+    window = (health.monday(when.start), when.as_of)
+    return Chart(weeks, series, limits=[("limit", 100)], window=window)
 
 
 COMPANY = {

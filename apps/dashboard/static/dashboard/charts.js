@@ -101,7 +101,7 @@ function options(figure, data, width) {
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC"),
     scales: scales(data),
     axes: [axis("x"), axis("left"), ...(right ? [axis("right")] : [])],
-    series: [{ value: (_, seconds) => moment(seconds, data) }, ...data.series.map((one) => series(one, data))],
+    series: [{ value: (_, seconds, __, i) => moment(seconds, data, i) }, ...data.series.map((one) => series(one, data))],
     bands: bands(data),
     cursor: { drag: { x: "zoom" in figure.dataset, y: false, setScale: false }, sync: { key: "page", setSeries: false } },
     legend: { markers: { width: 0, fill: (plot, i) => (i ? colour(data.series[i - 1].tone) : null) } },
@@ -127,7 +127,7 @@ function spread(low, high, zero) {
 
 function axis(side) {
   const common = { stroke: colour("soft"), font: "11px system-ui, sans-serif", ticks: { show: false } };
-  if (side === "x") return { ...common, grid: { show: false }, size: 24, values: days };
+  if (side === "x") return { ...common, grid: { show: false }, size: 24, space: 64, values: days };
   const grid = { show: side === "left", stroke: colour("line"), width: 1 };
   return { ...common, scale: side, side: side === "left" ? 3 : 1, grid, size: 46, values: (_, ticks) => ticks.map(short) };
 }
@@ -155,12 +155,11 @@ function days(_, ticks, __, ___, gap) {
   });
 }
 
-function moment(seconds, data) {
+function moment(seconds, data, i) {
   if (seconds === null || seconds === undefined) return "";
+  if (data.names) return data.names[i];
   const time = new Date(seconds * 1e3);
-  const month = `${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`;
-  if (data.times.length > 1 && data.times.every((one) => new Date(one * 1e3).getUTCDate() === 1)) return month;
-  const day = `${time.getUTCDate()} ${month}`;
+  const day = `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`;
   const whole = data.times.every((one) => one % 86400 === 0);
   return whole ? day : `${day} ${time.toISOString().slice(11, 16)} UTC`;
 }
@@ -169,7 +168,9 @@ function series(one, data) {
   const index = data.series.indexOf(one);
   const value = (plot, _, __, i) => {
     const own = i === null || i === undefined ? null : data.series[index].values[i];
-    return own === null || own === undefined ? "–" : `${own.toLocaleString("en-GB", { maximumFractionDigits: one.digits, minimumFractionDigits: one.digits })}`;
+    if (own === null || own === undefined) return "–";
+    const digits = own && Math.abs(own) < 1 ? Math.max(one.digits, 1 - Math.floor(Math.log10(Math.abs(own)))) : one.digits;
+    return own.toLocaleString("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: digits });
   };
   const line = { label: one.label, scale: one.axis, value, stroke: colour(one.tone), width: 1.5, points: { show: false }, spanGaps: false };
   const lone = one.values.filter((entry) => entry !== null).length < 3 ? { show: true, size: 5, fill: colour(one.tone) } : { show: false };
