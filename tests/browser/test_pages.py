@@ -228,6 +228,74 @@ def test_piece_of_a_sensor_series_is_looked_at_closer(visit, addresses):
     assert int(asked["from"]) <= times[0] <= times[-1] <= int(asked["to"]) + 86_400
 
 
+CONTRAST = """(bars) => bars.map((text) => {
+  const light = (colour) => colour.match(/\\d+/g).slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0.05);
+  const [one, other] = [text, text.previousElementSibling].map((shape) => light(getComputedStyle(shape).fill));
+  return Math.max(one, other) / Math.min(one, other);
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_names_on_the_bars_of_the_plan_can_be_read(visitor, addresses, scheme):
+    """WCAG 2.1, 1.4.3: text of this size stands out from what lies behind it by 4.5 to 1."""
+    page = visitor(color_scheme=scheme).open(addresses["production by batch"])
+    stages = page.locator(".gantt-row a rect").evaluate_all(
+        "(bars) => [...new Set(bars.map((bar) => bar.classList[0]))]"
+    )
+
+    assert len(stages) == 6
+    assert min(page.locator(".gantt-row a text").evaluate_all(CONTRAST)) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("name", "group", "links"),
+    [
+        ("production by batch", "Batches through halls and areas", ".gantt-row a"),
+        ("production by batch", "Rows", ".gantt-names a"),
+        ("map", "Map of Faroe Islands", None),
+        ("batch", "Transfers between containers", ".flow a"),
+    ],
+)
+def test_links_in_a_drawing_are_there_for_who_does_not_see_it(visit, addresses, name, group, links):
+    page = visit.open(addresses[name])
+    told = page.get_by_role("group", name=group).get_by_role("link")
+    names = told.evaluate_all("(all) => all.map((one) => one.querySelector('title, text').textContent)")
+
+    assert told.count() == page.locator(links).count() if links else told.count()
+    assert page.get_by_role("link", name=names[-1], exact=True).count() >= 1
+    assert page.locator("[role=img] a, [aria-hidden=true] a").count() == 0
+
+
+@pytest.mark.parametrize("by_touch", [False, True])
+def test_hint_at_the_mouse_is_given_to_who_has_one(visitor, addresses, by_touch):
+    page = visitor(has_touch=by_touch, is_mobile=by_touch).open(addresses["container"])
+
+    assert page.get_by_text("drag over a piece").is_visible() is not by_touch
+
+
+def test_chart_reads_title_unit_and_the_weight_of_an_egg(visit, addresses):
+    batch = int(re.search(r"\d+", addresses["batch"]).group())
+    day, grams = visit.site.rows(
+        f"""SELECT date, 1000 * sum(s.biomass_kg) / sum(s.population) FROM {STATES} WHERE a.batch_id = ?
+        GROUP BY date ORDER BY date LIMIT 1 OFFSET 10""",
+        batch,
+    )[0]
+    page = visit.open(f"{addresses['batch']}?as_of={day}")
+    chart = page.locator("[data-chart*='/weight/']")
+
+    assert chart.locator("figcaption").inner_text() == "Weight against plan g"
+    assert 0.1 < grams < 0.2
+    assert f"{grams:.2f}" in chart.locator(".u-series", has_text="Weight").inner_text()
+
+
+def test_legend_names_the_days_of_a_month_that_is_not_over(visit):
+    page = visit.open("/?as_of=2018-06-10")
+
+    assert "1–10 Jun 2018" in page.locator("[data-chart*='/feed/'] .u-legend").inner_text()
+
+
 def test_batches_are_found_while_typing(visit):
     page = visit.open("/batches/")
     number = visit.site.value("SELECT batch_number FROM batch_batch ORDER BY batch_number LIMIT 1")

@@ -6,39 +6,43 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import Avg, Count, F, Max, Min, Q, Sum
+from django.db.models.functions import Coalesce
 
 from apps.accounts.access import visible
-from apps.batch.models import Batch, BatchTransferWorkflow, GrowthSample, LifeCycleStage, TransferAction
+from apps.batch.models import (
+    Batch,
+    BatchContainerAssignment,
+    BatchTransferWorkflow,
+    GrowthSample,
+    LifeCycleStage,
+    TransferAction,
+)
 from apps.dashboard.charts import ratio
 from apps.dashboard.models import DeathDay
 from apps.dashboard.when import When
 from apps.harvest.models import HarvestEvent, HarvestLot
 from apps.health.models import Treatment
 
-from .company import batch_days, stages
+from .company import batch_days, stages, standing, whereabouts
 
 
 def batches(user, when: When) -> list[dict[str, Any]]:
     """Every batch laid down by a day, newest first, with its stock and harvest until then."""
     found = visible(Batch.objects.select_related("geography"), user).filter(start_date__lte=when.as_of)
-    stock = _stock(user, when)
-    harvested = _harvested(user, when)
-    lines = [_line(batch, stock.get(batch.pk), harvested.get(batch.pk), when) for batch in found]
+    parts, harvested, sites = standing(user, when), _harvested(user, when), _last_sites(user, when)
+    lines = [
+        _line(batch, parts.get(batch.pk, []), harvested.get(batch.pk, {}), sites.get(batch.pk, ""), when)
+        for batch in found
+    ]
     return sorted(lines, key=lambda line: (line["batch"].start_date, line["batch"].pk), reverse=True)
 
 
-def _stock(user, when: When) -> dict[int, dict[str, Any]]:
-    found = batch_days(user).filter(date=when.as_of, population__gt=0).values("batch")
-    return {
-        row["batch"]: row
-        for row in found.annotate(
-            fish=Sum("population"),
-            biomass=Sum("biomass_kg"),
-            stage=Max("lifecycle_stage__order"),
-            area_name=Max("area__name"),
-            station=Max("hall__freshwater_station__name"),
-        )
-    }
+def _last_sites(user, when: When) -> dict[int, str]:
+    """The site that each batch came to last."""
+    found = visible(BatchContainerAssignment.objects.order_by(), user).filter(assignment_date__lte=when.as_of)
+    site = Coalesce("container__area__name", "container__hall__freshwater_station__name")
+    rows = found.values_list("batch", site).annotate(came=Max("assignment_date"))
+    return {batch: name for batch, name, _ in sorted(rows, key=lambda row: row[2])}
 
 
 def _harvested(user, when: When) -> dict[int, dict[str, Any]]:
@@ -46,24 +50,22 @@ def _harvested(user, when: When) -> dict[int, dict[str, Any]]:
     return {row["batch"]: row for row in found.annotate(fish=Sum("count"), live_kg=Sum("live_weight_kg"))}
 
 
-def _line(batch: Batch, stock: dict[str, Any] | None, harvested: dict[str, Any] | None, when: When) -> dict[str, Any]:
-    stock, harvested = stock or {}, harvested or {}
-    fish = stock.get("fish", 0)
-    taken = harvested.get("fish", 0)
+def _line(
+    batch: Batch, parts: list[dict[str, Any]], harvested: dict[str, Any], last_site: str, when: When
+) -> dict[str, Any]:
+    where = whereabouts(parts)
+    fish, taken = where["fish"], harvested.get("fish", 0)
     end = ended_by(batch, when)
-    return {
+    return where | {
         "batch": batch,
         "state": "harvested" if end else "active" if fish else "planned",
-        "stage_order": stock.get("stage"),
-        "place": stock.get("area_name") or stock.get("station") or "",
+        "place": where["place"] or last_site,
         "age_days": ((end or when.as_of) - batch.start_date).days,
-        "fish": fish,
-        "weight_g": ratio(stock.get("biomass"), fish, 1000),
-        "biomass_kg": stock.get("biomass", 0.0),
+        "weight_g": ratio(where["biomass_kg"], fish, 1000),
         "harvested_kg": harvested.get("live_kg", 0.0),
         "harvest_weight_g": ratio(harvested.get("live_kg"), taken, 1000),
         "survival_pct": ratio(fish + taken, batch.egg_count, 100),
-    }  # fmt: skip
+    }
 
 
 def ended_by(batch: Batch, when: When) -> dt.date | None:
@@ -85,8 +87,6 @@ def days(user, when: When, batch: Batch) -> list[dict[str, Any]]:
         .annotate(
             fish=Sum("population"),
             biomass=Sum("biomass_kg"),
-            in_containers=Sum("containers"),
-            stage_order=Max("lifecycle_stage__order", filter=Q(population__gt=0)),
             dead=Sum("mortality_count"),
             out=Sum("culled"),
             taken=Sum("harvested"),
@@ -97,7 +97,6 @@ def days(user, when: When, batch: Batch) -> list[dict[str, Any]]:
             temperature=Avg("temp_c"),
             saturation=Avg("oxygen_saturation_pct"),
             lowest=Min("lowest_saturation_pct"),
-            density=Max("density_kg_m3"),
         )
         .order_by("date")
     )

@@ -1,10 +1,12 @@
 """The company on one day, and how it came there."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models.functions import Coalesce
 
 from apps.accounts.access import visible
 from apps.batch.models import Batch, BatchContainerAssignment, LifeCycleStage
@@ -14,6 +16,8 @@ from apps.dashboard.when import When
 from apps.harvest.models import HarvestEvent
 from apps.infrastructure.models import Area, Container, Hall
 from aquasim.domain.stages import Stage
+
+MONTH_DAYS = 30
 
 
 @dataclass
@@ -64,8 +68,10 @@ def _use(label: str, used: float, used_before: float, room: float, unit: str = "
 
 
 def _monthly(flows: dict[str, Any], when: str) -> float | None:
-    """Deaths in per cent of fish and thirty days."""
-    return ratio(flows["dead" + when], flows["fish_days" + when], 100 * 30)
+    """Deaths in per cent of fish and thirty days, once there are as many."""
+    if flows["days" + when] < MONTH_DAYS:
+        return None
+    return ratio(flows["dead" + when], flows["fish_days" + when], 100 * MONTH_DAYS)
 
 
 def _last_month(harvest: dict[str, Any]) -> str:
@@ -98,8 +104,10 @@ def _flows(user, when: When) -> dict[str, Any]:
     return found.aggregate(
         dead=Sum("mortality_count", filter=month & hatched),
         fish_days=Sum("population", filter=month & hatched),
+        days=Count("date", distinct=True, filter=month & hatched),
         dead_before=Sum("mortality_count", filter=month_before & hatched),
         fish_days_before=Sum("population", filter=month_before & hatched),
+        days_before=Count("date", distinct=True, filter=month_before & hatched),
         feed_week=Sum("feed_kg", filter=week),
         feed_week_before=Sum("feed_kg", filter=week_before),
         grown=Sum("grown_kg"),
@@ -123,27 +131,44 @@ def _room(user) -> dict[str, float]:
     }
 
 
+def standing(user, when: When) -> dict[int, list[dict[str, Any]]]:
+    """The living fish of each batch on a day, a part for each stage and site: a batch on the way is in two of them."""
+    found = batch_days(user).filter(date=when.as_of, population__gt=0)
+    rows = found.values(
+        "batch",
+        order=F("lifecycle_stage__order"),
+        stage=F("lifecycle_stage__name"),
+        site=Coalesce("area__name", "hall__freshwater_station__name"),
+    ).annotate(
+        fish=Sum("population"),
+        biomass=Sum("biomass_kg"),
+        in_containers=Sum("containers"),
+        density=Max("density_kg_m3"),
+        saturation=Min("lowest_saturation_pct"),
+    )
+    parts: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["order"], row["site"])):
+        parts[row["batch"]].append(row)
+    return dict(parts)
+
+
+def whereabouts(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Stages and sites of all parts of a batch, in their order, and its fish altogether."""
+    return {
+        "stages": list(dict.fromkeys((part["order"], part["stage"]) for part in parts)),
+        "place": " and ".join(dict.fromkeys(part["site"] for part in parts)),
+        "fish": sum(part["fish"] for part in parts),
+        "biomass_kg": sum(part["biomass"] for part in parts),
+    }
+
+
 def active_batches(user, when: When) -> list[dict[str, Any]]:
     """The batches with living fish on a day, oldest first."""
-    rows = list(
-        batch_days(user)
-        .filter(date=when.as_of, population__gt=0)
-        .values("batch")
-        .annotate(
-            fish=Sum("population"),
-            biomass=Sum("biomass_kg"),
-            number_of_containers=Sum("containers"),
-            density=Max("density_kg_m3"),
-            saturation=Min("lowest_saturation_pct"),
-            stage_order=Max("lifecycle_stage__order"),
-            area_name=Max("area__name"),
-            station=Max("hall__freshwater_station__name"),
-        )
-    )
-    known = _batches(user, [row["batch"] for row in rows])
+    parts = standing(user, when)
     flows = _batch_flows(user, when)
-    names = {stage.order: stage.name for stage in stages()}
-    lines = [_batch_line(row, known[row["batch"]], flows.get(row["batch"], {}), names, when) for row in rows]
+    lines = [
+        _batch_line(batch, parts[pk], flows.get(pk, {}), when) for pk, batch in _batches(user, list(parts)).items()
+    ]
     return sorted(lines, key=lambda line: (line["batch"].start_date, line["batch"].batch_number))
 
 
@@ -154,55 +179,68 @@ def _batches(user, keys: list[int]) -> dict[int, Batch]:
 
 
 def _batch_flows(user, when: When) -> dict[int, dict[str, Any]]:
-    month = Q(date__gt=when.before(30))
+    month = Q(date__gt=when.before(MONTH_DAYS))
     found = batch_days(user).filter(date__gt=when.before(90), date__lte=when.as_of)
     return {
         row["batch"]: row
         for row in found.values("batch").annotate(
             dead=Sum("mortality_count", filter=month),
             fish_days=Sum("population", filter=month),
+            days=Count("date", distinct=True, filter=month),
             grown=Sum("grown_kg"),
             grown_on=Sum("grown_on_kg"),
         )
     }
 
 
-def _batch_line(row, batch: Batch, flow, names: dict[int, str], when: When) -> dict[str, Any]:
-    return {
+def _batch_line(batch: Batch, parts: list[dict[str, Any]], flow: dict[str, Any], when: When) -> dict[str, Any]:
+    where = whereabouts(parts)
+    whole_month = flow.get("days") == MONTH_DAYS
+    return where | {
         "batch": batch,
-        "stage": names[row["stage_order"]],
-        "stage_order": row["stage_order"],
-        "place": row["area_name"] or row["station"],
+        "parts": parts,
         "age_days": (when.as_of - batch.start_date).days,
-        "fish": row["fish"],
-        "weight_g": 1000 * row["biomass"] / row["fish"],
-        "biomass_kg": row["biomass"],
-        "containers": row["number_of_containers"],
-        "density": row["density"],
-        "saturation": row["saturation"],
-        "mortality_pct": ratio(flow.get("dead"), flow.get("fish_days"), 3000.0),
+        "weight_g": ratio(where["biomass_kg"], where["fish"], 1000),
+        "saturation": min(part["saturation"] for part in parts),
+        "mortality_pct": ratio(flow["dead"], flow["fish_days"], 100 * MONTH_DAYS) if whole_month else None,
         "bfcr": ratio(flow.get("grown_on"), flow.get("grown")),
-        "standing_pct": ratio(row["fish"], batch.egg_count, 100.0),
+        "standing_pct": ratio(where["fish"], batch.egg_count, 100.0),
     }
 
 
 def upcoming(user, when: When, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """When each active batch will typically leave its stage, by the day its first fish came into it."""
+    """What each active batch does next: it leaves its stage, whose typical length counts from the first fish in it.
+
+    The last stage ends with the harvest, on the day that the batch is planned to end.
+    """
+    starts, harvested = _stage_starts(user, when, lines), _harvest_begun(user, when)
     known = {stage.order: stage for stage in stages()}
-    found = visible(BatchContainerAssignment.objects.order_by(), user).filter(assignment_date__lte=when.as_of)
-    found = found.filter(batch__in=[line["batch"].pk for line in lines])
-    starts = {
-        (row["batch"], row["order"]): row["start"]
-        for row in found.values("batch", order=F("lifecycle_stage__order")).annotate(start=Min("assignment_date"))
-    }
     expected = []
     for line in lines:
-        stage, following = known[line["stage_order"]], known.get(line["stage_order"] + 1)
-        start = starts[line["batch"].pk, stage.order]
-        day = start + dt.timedelta(days=stage.typical_duration_days)
-        what = f"to {following.name}" if following else "harvest"
-        expected.append({"batch": line["batch"], "day": day, "what": what, "late": day < when.as_of})
+        batch, (order, _) = line["batch"], line["stages"][-1]
+        following = known.get(order + 1)
+        if following:
+            day = starts[batch.pk, order] + dt.timedelta(days=known[order].typical_duration_days)
+            what = f"to {following.name}"
+        else:
+            day = batch.expected_end_date
+            what = "being harvested until then" if batch.pk in harvested else "harvest until then"
+        expected.append({"batch": batch, "day": day, "what": what, "late": day < when.as_of})
     return sorted(expected, key=lambda entry: entry["day"])
+
+
+def _stage_starts(user, when: When, lines: list[dict[str, Any]]) -> dict[tuple[int, int], dt.date]:
+    """The day the first fish of a batch came into a stage, by batch and order of the stage."""
+    found = visible(BatchContainerAssignment.objects.order_by(), user).filter(assignment_date__lte=when.as_of)
+    found = found.filter(batch__in=[line["batch"].pk for line in lines])
+    rows = found.values("batch", order=F("lifecycle_stage__order")).annotate(start=Min("assignment_date"))
+    return {(row["batch"], row["order"]): row["start"] for row in rows}
+
+
+def _harvest_begun(user, when: When) -> set[int]:
+    """Batches of which fish were harvested by a day."""
+    found = visible(HarvestEvent.objects.order_by(), user).filter(harvest_date__lte=when.as_of)
+    return set(found.values_list("batch", flat=True).distinct())
 
 
 def stock_by_stage(user, when: When) -> list[tuple[dt.date, int, float, int]]:
@@ -244,8 +282,8 @@ def at_sea_by_geography(user, when: When) -> list[tuple[dt.date, str, float]]:
 
 
 def daily_flows(user, when: When) -> list[dict[str, Any]]:
-    """Deaths, fish, feed and growth of each day, at sea and on land."""
-    found = batch_days(user).filter(date__gte=when.start, date__lte=when.as_of, lifecycle_stage__order__gt=1)
+    """Deaths, fish, feed and growth of each day of the months of the span, at sea and on land."""
+    found = batch_days(user).filter(date__gte=when.first_month, date__lte=when.as_of, lifecycle_stage__order__gt=1)
     at_sea = Q(area__isnull=False)
     return list(
         found.values("date")
@@ -263,7 +301,7 @@ def daily_flows(user, when: When) -> list[dict[str, Any]]:
 
 
 def harvests(user, when: When) -> list[tuple[dt.date, str, float]]:
-    """(day, geography, live weight) of every harvest of the span."""
+    """(day, geography, live weight) of every harvest in the months of the span."""
     found = visible(HarvestEvent.objects.order_by("harvest_date"), user)
-    found = found.filter(harvest_date__gte=when.start, harvest_date__lte=when.as_of)
+    found = found.filter(harvest_date__gte=when.first_month, harvest_date__lte=when.as_of)
     return list(found.values_list("harvest_date", "batch__geography__name", "live_weight_kg"))

@@ -49,13 +49,14 @@ def lice_by_week(user, when: When) -> list[tuple[dt.date, str, float]]:
     rows = found.values("count_date", name=F("assignment__batch__geography__name")).annotate(share=share, n=Count("pk"))
     weeks: dict[tuple[dt.date, str], list[float]] = {}
     for row in rows:
-        week = weeks.setdefault((_monday(row["count_date"]), row["name"]), [0.0, 0.0])
-        week[0] += row["share"] * row["n"]
-        week[1] += row["n"]
-    return [(monday, name, total / count) for (monday, name), (total, count) in sorted(weeks.items())]
+        sums = weeks.setdefault((monday(row["count_date"]), row["name"]), [0.0, 0.0])
+        sums[0] += row["share"] * row["n"]
+        sums[1] += row["n"]
+    return [(week, name, total / count) for (week, name), (total, count) in sorted(weeks.items())]
 
 
-def _monday(day: dt.date) -> dt.date:
+def monday(day: dt.date) -> dt.date:
+    """The first day of its week."""
     return day - dt.timedelta(days=day.weekday())
 
 
@@ -81,7 +82,8 @@ def mortality_causes(user, when: When, batch: Batch) -> list[dict[str, Any]]:
     found = visible(DeathDay.objects.order_by(), user).filter(batch=batch, date__lte=when.as_of)
     rows = found.values("detail").annotate(fish=Sum("count"), kg=Sum("biomass_kg"))
     total = sum(row["fish"] for row in rows) or 1
-    names = dict(MortalityEvent.Detail.choices) | dict(Disease.objects.values_list("code", "name"))
+    diseases = dict(Disease.objects.values_list("code", "name"))
+    names = dict(MortalityEvent.Detail.choices) | diseases | {MortalityEvent.Detail.BACKGROUND: "No particular event"}
     named = [row | {"name": names.get(row["detail"], row["detail"]), "pct": 100 * row["fish"] / total} for row in rows]
     return sorted(named, key=lambda row: -row["fish"])
 
@@ -101,18 +103,18 @@ def outbreaks(user, when: When, **where) -> list[dict[str, Any]]:
     return [row | {"over": bool(row["end_date"] and row["end_date"] <= when.as_of)} for row in rows]
 
 
-def journal(user, when: When, most: int = 60, **where) -> list[JournalEntry]:
+def journal(user, when: When, **where) -> list[JournalEntry]:
     """Journal entries until a day, newest first."""
     found = visible(JournalEntry.objects.order_by("-entry_date", "-pk"), user)
-    return list(found.filter(entry_date__lte=when.as_of, **where)[:most])
+    return list(found.filter(entry_date__lte=when.as_of, **where))
 
 
 def lab_results(user, when: When, batch: Batch) -> list[dict[str, Any]]:
     """What a laboratory had told by a day."""
-    found = visible(HealthLabSample.objects.order_by("-result_date"), user)
+    found = visible(HealthLabSample.objects.all(), user)
     rows = found.filter(sampling_event__batch=batch, result_date__lte=when.as_of)
     return list(
         rows.values("result_date", "result", disease_name=F("disease__name"), test=F("sample_type__name"))
         .annotate(tested=Sum("fish_tested"), positive=Sum("fish_positive"))
-        .order_by("-result_date", "disease_name")[:60]
+        .order_by("-result_date", "disease_name")
     )

@@ -107,12 +107,6 @@ def stocked(contents):
     return [line for line in contents if line["state"]]
 
 
-@register.filter
-def item(mapping, key):
-    """A value by its key."""
-    return mapping.get(key, "")
-
-
 @register.simple_tag(takes_context=True)
 def link(context, name: str, *args, **query) -> str:
     """Address of a page on the day and span of this one."""

@@ -1,5 +1,7 @@
 """The pages."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -33,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         request, "overview", when,
         tiles=company.tiles(request.user, when),
         batches=lines,
-        upcoming=company.upcoming(request.user, when, lines)[:10],
+        upcoming=company.upcoming(request.user, when, lines),
         alerts=alerts.alerts(request.user, when),
     )  # fmt: skip
 
@@ -62,14 +64,13 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     when = when_of(request)
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     lines = batches.batches(request.user, when)
-    shown = [
-        line for line in lines
-        if state in ("", line["state"]) and words.lower() in f"{line['batch'].batch_number} {line['place']}".lower()
-    ]  # fmt: skip
-    names = batches.stage_names()
-    return page(
-        request, "batches", when, lines=shown, count=len(lines), state=state, q=words, states=STATES, stage_names=names
-    )
+    shown = [line for line in lines if state in ("", line["state"]) and words.lower() in _searched(line)]
+    return page(request, "batches", when, lines=shown, count=len(lines), state=state, q=words, states=STATES)
+
+
+def _searched(line: dict[str, Any]) -> str:
+    """What a batch is found by: its number, its place and its region."""
+    return f"{line['batch'].batch_number} {line['place']} {line['batch'].geography.name}".lower()
 
 
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
@@ -145,7 +146,7 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
         stays=places.stays(request.user, when, area=one),
         alerts=alerts.alerts(request.user, when, area=one.pk),
         outbreaks=health.outbreaks(request.user, when, area=one),
-        journal=health.journal(request.user, when, most=20, area=one),
+        journal=health.journal(request.user, when, area=one),
         stores=supply.feed_stores(request.user, when, area=one),
     )  # fmt: skip
 

@@ -69,6 +69,20 @@ def test_laboratory_and_journal_tell_nothing_of_later_days(user, world):
     assert all(row["result_date"] <= sample.sample_date for row in results)
 
 
+def test_journal_and_laboratory_are_told_whole(user, world):
+    entry = JournalEntry.objects.filter(area__isnull=False).first()
+    for _ in range(100):
+        entry.pk = None
+        entry.save()
+    batch = HealthLabSample.objects.order_by("result_date", "pk").first().sampling_event.batch
+    answers = HealthLabSample.objects.order_by().filter(sampling_event__batch=batch)
+    answers = answers.values("result_date", "result", "disease", "sample_type").distinct()
+    day = on(world, world.last)
+
+    assert len(health.journal(user, day, area=entry.area)) == JournalEntry.objects.filter(area=entry.area).count() > 100
+    assert len(health.lab_results(user, day, batch)) == answers.count() > 60
+
+
 def test_what_lies_in_silos_and_barges_is_what_came_less_what_went(user, world):
     day = world.first + (world.last - world.first) / 2
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)

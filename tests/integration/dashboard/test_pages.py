@@ -5,11 +5,12 @@ import re
 
 import pytest
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import Count, F, Max, Sum
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.batch.models import Batch, BatchContainerAssignment, DailyContainerState, LifeCycleStage, TransferAction
+from apps.dashboard.models import BatchDay
 from apps.dashboard.urls import urlpatterns
 from apps.generation.models import GenerationPart
 from apps.harvest.models import HarvestEvent
@@ -152,6 +153,109 @@ def test_overview_of_an_earlier_day_is_that_of_its_rows(reader, world):
 
     assert tiles["Standing biomass"].value == pytest.approx(found["kg"] / 1000)
     assert tiles["Fish"].value == pytest.approx(found["fish"] / 1e6)
+
+
+def on_the_way_to_sea() -> tuple[int, dt.date]:
+    """A batch with fish in tanks and in cages, and the day."""
+    living = BatchDay.objects.order_by().filter(population__gt=0).values("batch", "date")
+    halfway = living.annotate(halls=Count("hall"), areas=Count("area")).filter(halls__gt=0, areas__gt=0)
+    return halfway.order_by("date", "batch").values_list("batch", "date").first()
+
+
+def test_batch_on_the_way_is_in_two_stages_and_tanks_are_not_counted_as_cages(reader, world):
+    batch, day = on_the_way_to_sea()
+    states = DailyContainerState.objects.order_by("assignment__lifecycle_stage__order")
+    states = states.filter(date=day, population__gt=0, assignment__batch=batch)
+    sums = states.values("assignment__lifecycle_stage__name").annotate(
+        fish=Sum("population"), containers=Count("pk"), densest=Max("density_kg_m3")
+    )
+    known = list(sums.values_list("assignment__lifecycle_stage__name", "fish", "containers", "densest"))
+    lines = [reader.get(page, {"as_of": day.isoformat()}) for page in ("/", "/batches/")]
+    active, listed = (
+        next(line for line in answer.context[name] if line["batch"].pk == batch)
+        for answer, name in zip(lines, ("batches", "lines"), strict=True)
+    )
+    parts = [(part["stage"], part["fish"], part["in_containers"], part["density"]) for part in active["parts"]]
+    area = BatchDay.objects.get(batch=batch, date=day, area__isnull=False).area
+
+    assert [stage for stage, *_ in known] == ["Post-Smolt", "Grow-out"]
+    assert parts == known
+    assert active["fish"] == sum(fish for _, fish, *_ in known)
+    assert [name for _, name in active["stages"]] == [name for _, name in listed["stages"]]
+    assert active["place"] == listed["place"]
+    assert active["place"].endswith(f" and {area.name}")
+    assert all(re.search(r"</span>Post-Smolt to <span.*</span>Grow-out", answer.text) for answer in lines)
+
+
+def test_harvest_is_announced_until_the_day_the_batch_is_planned_to_end(reader):
+    harvest = HarvestEvent.objects.order_by("harvest_date").first()
+    before, since = harvest.harvest_date - dt.timedelta(days=1), harvest.harvest_date
+    answers = [reader.get("/", {"as_of": day.isoformat()}).context["upcoming"] for day in (before, since)]
+    told = [next(entry for entry in found if entry["batch"].pk == harvest.batch_id) for found in answers]
+
+    assert [entry["what"] for entry in told] == ["harvest until then", "being harvested until then"]
+    assert {entry["day"] for entry in told} == {harvest.batch.expected_end_date}
+
+
+def test_deaths_of_thirty_days_are_told_of_batches_that_are_as_old(reader, world):
+    batch = Batch.objects.filter(start_date__gt=world.first).order_by("start_date").first()
+    days = [batch.start_date + dt.timedelta(days=past) for past in (28, 29)]
+    answers = [reader.get("/", {"as_of": day.isoformat()}).context["batches"] for day in days]
+    young, old = (next(line["mortality_pct"] for line in lines if line["batch"].pk == batch.pk) for lines in answers)
+    lived = DailyContainerState.objects.filter(assignment__batch=batch, date__lte=days[1])
+    sums = lived.aggregate(dead=Sum("mortality_count"), fish_days=Sum("population"))
+
+    assert young is None
+    assert old == pytest.approx(100 * sums["dead"] / (sums["fish_days"] / 30))
+
+
+@pytest.mark.parametrize(("span", "months"), [("1d", 1), ("90d", 4)])
+def test_sums_by_month_are_of_whole_months_or_name_their_days(reader, world, span, months):
+    """The 10th of March: 90 days begin on 11 December or a day later, whose month is shown from its first day on."""
+    day = middle(world).replace(month=3, day=10)
+    body = reader.get("/charts/company/feed/", {"as_of": day.isoformat(), "span": span}).json()
+    fed = DailyContainerState.objects.filter(date__gte=day.replace(day=1), date__lte=day)
+    begin = dt.datetime.fromtimestamp(body["times"][0], dt.UTC).date()
+    fed_first = DailyContainerState.objects.filter(date__lte=day, date__year=begin.year, date__month=begin.month)
+    kg, kg_first = (found.aggregate(kg=Sum("feed_kg"))["kg"] for found in (fed, fed_first))
+
+    assert len(body["names"]) == len(body["times"]) == months
+    assert body["names"][-1] == f"1–10 Mar {day.year}"
+    assert body["names"][:-1] == ["Dec 2017", "Jan 2018", "Feb 2018"][4 - months :][: months - 1]
+    assert body["series"][0]["values"][-1] == pytest.approx(kg / 1000, abs=0.01)
+    assert body["series"][0]["values"][0] == pytest.approx(kg_first / 1000, abs=0.01)
+
+
+@pytest.mark.parametrize("words", ["place", "region"])
+def test_harvested_batch_is_found_by_its_last_place_and_its_region(reader, world, words):
+    harvest = HarvestEvent.objects.filter(batch__actual_end_date__isnull=False).first()
+    area = harvest.assignment.container.area
+    asked = {"place": area.name, "region": area.geography.name}[words]
+    lines = reader.get("/batches/", {"q": asked.upper(), "state": "harvested"}).context["lines"]
+
+    assert harvest.batch in [line["batch"] for line in lines]
+    assert all(asked in (line["place"], line["batch"].geography.name) for line in lines)
+
+
+def test_search_without_a_match_says_so(reader):
+    text = reader.get("/batches/", {"q": "no such batch"}).text
+
+    assert "No batch matches." in text
+    assert "<thead>" not in text
+
+
+def test_batch_is_announced_before_it_is_laid_down(reader, world):
+    batch = Batch.objects.filter(start_date__gt=world.first).order_by("start_date").first()
+    address = reverse("dashboard:batch", args=[batch.pk])
+    before, since = (
+        reader.get(address, {"as_of": day.isoformat()}).text
+        for day in (batch.start_date - dt.timedelta(days=1), batch.start_date)
+    )
+
+    assert f"to be laid down on {batch.start_date:%-d %B %Y}" in before
+    assert 'class="tile"' not in before
+    assert "to be laid down" not in since
+    assert 'class="tile"' in since
 
 
 def test_batch_page_knows_nothing_of_later_days(reader, world):
