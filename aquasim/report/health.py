@@ -102,7 +102,7 @@ def outbreaks(company: Company) -> Drawn:
     if not begun.any():
         return nothing_yet("There has been no outbreak yet.")
     places = list(dict.fromkeys(o["place"]))
-    figure, axes = blank(1.4 + ROW_IN * len(places))
+    figure, axes = blank(1.8 + ROW_IN * len(places))
     last = company.days[-1]
     lanes: dict[str, list[tuple[np.datetime64, float]]] = {place: [] for place in places}
     for place, code, begin, found, end in zip(
@@ -123,7 +123,7 @@ def outbreaks(company: Company) -> Drawn:
         if disease.name in names
     ]
     found_mark = Line2D([], [], color=INK, marker="|", linestyle="", label="found")
-    figure.legend(handles=[*handles, found_mark], loc="outside upper left", ncols=5, columnspacing=1.0)
+    figure.legend(handles=[*handles, found_mark], loc="outside upper left", ncols=2, columnspacing=1.0, fontsize=8.5)
     date_axis(axes)
     axes.set_xlim(company.days[0], last)
     delay = (o["detection_date"] - o["onset_date"])[~np.isnat(o["detection_date"])].astype(np.int64)
