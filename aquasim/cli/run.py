@@ -69,8 +69,6 @@ def wanted_sessions(request: Request, runs: "Sequence[RunRecord]", parameters: "
     from aquasim.run import check_session
 
     count = len(parameters.sessions)
-    if request.every_session and request.session is not None:
-        raise ParameterError(f"--all and --session {request.session} contradict each other; leave one out")
     if request.every_session:
         return range(1, count + 1)
     if request.session is not None:

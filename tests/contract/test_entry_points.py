@@ -131,6 +131,11 @@ def test_interrupted_session_goes_on_to_the_digest_of_an_uninterrupted_one(works
         ("--session=1 --readings-per-day 7", "1440"),
         ("--session=1 --readings-per-day 1000", "readings.per_day"),
         ("--session=1 --seed -1", "seed"),
+        ("--session=1 --all", "--all and --session 1 contradict each other"),
+        ("--session=1 --all --to parquet out", "--all and --session 1 contradict each other"),
+        ("--to parquet out --resume", "--resume has no effect"),
+        ("--to parquet out --records y --window-days 9", "--records, --window-days has no effect"),
+        ("--session=1 --force", "--force replaces a data set that --to writes"),
     ],
 )
 def test_bad_input_names_the_key_and_exits_2(workspace, arguments, named):
