@@ -1,4 +1,7 @@
-"""The folder of a data set: whole or absent. A local one is built beside its place and renamed at the end."""
+"""The folder of a data set: whole or absent. A local one is built beside its place and renamed at the end.
+
+Other file systems cannot rename a folder, so a data set there is written in place, its manifest last.
+"""
 
 import contextlib
 import json
@@ -86,7 +89,10 @@ def write_file(place: str, path: str, content: bytes) -> None:
 
 
 class Folder:
-    """Where the files of a data set go; on an error nothing of them stays, and what was there before does."""
+    """Where the files of a data set go; on an error nothing of them stays.
+
+    What was there before stays as well where the folder is local; elsewhere `force` removes it before the first file.
+    """
 
     def __init__(self, place: str, *, force: bool = False) -> None:
         self.place, self._force = place, force
@@ -169,7 +175,13 @@ class Folder:
         old = made.with_suffix(".old")
         if target.exists():
             target.rename(old)
-        made.rename(target)
+        try:
+            made.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            shutil.rmtree(made, ignore_errors=True)
+            raise
         shutil.rmtree(old, ignore_errors=True)
 
 

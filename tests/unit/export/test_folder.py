@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from aquasim.errors import SinkError
@@ -40,3 +42,20 @@ def test_unknown_kind_of_place_is_told():
 
 def test_missing_file_reads_as_none(tmp_path):
     assert read_text(str(tmp_path), "manifest.json") is None
+
+
+def test_folder_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path, monkeypatch):
+    with Folder(str(tmp_path / "set")) as folder:
+        folder.write("manifest.json", "old")
+    rename = Path.rename
+
+    def only_old(path, target):
+        if path.name.endswith(".unfinished"):
+            raise PermissionError(13, "somebody looks into it")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", only_old)
+    with pytest.raises(SinkError, match="Cannot write"), Folder(str(tmp_path / "set"), force=True) as folder:
+        folder.write("manifest.json", "new")
+    assert read_text(str(tmp_path / "set"), "manifest.json") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["set"]
