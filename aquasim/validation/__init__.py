@@ -103,7 +103,8 @@ def validate(store: Store, session: int, *, prove_resume: bool = True) -> list[C
     CheckpointError
         Where the database does not hold the session.
     SinkError
-        Where the database cannot be read, or the proof of resume cannot be carried out.
+        Where the database cannot be read, or a program of the proof of resume fails. One that is too slow fails the
+        criterion.
     """
     keep_arrays_apart()
     give_back()  # what a generation before this left

@@ -12,8 +12,8 @@ from aquasim.errors import CheckpointError
 from aquasim.presets import load_parameters
 from aquasim.run import generate
 from aquasim.sinks import open_store
-from aquasim.validation import validate
-from aquasim.validation.resume import Proof
+from aquasim.validation import resume, validate
+from aquasim.validation.resume import Proof, resume_proven
 
 ROWS = "rows are those committed"
 RESUME = "resume proven"
@@ -433,3 +433,11 @@ def test_the_run_of_the_smoke_world_proved_resume(smoke_world):
 )
 def test_resume_is_proven_by_the_same_rows_after_a_kill_midway(proof, passed):
     assert proof.criterion().passed is passed
+
+
+def test_a_proof_that_takes_too_long_is_a_criterion_that_fails(workspace, monkeypatch):
+    monkeypatch.setattr(resume, "PATIENCE_S", 0.0)
+    with open_store(workspace.url) as store:
+        criterion = resume_proven(store)
+    assert (criterion.name, criterion.passed) == (RESUME, False)
+    assert criterion.observed.startswith("not proven: no answer within 0 s")
