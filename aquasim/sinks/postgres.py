@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -52,13 +52,14 @@ class PostgresStore(SqlStore):
     def __init__(self, url: str) -> None:
         self.url = self.label = without_password(url)
         self._address = url
-        with self._errors():
-            self._connection = self._connect()
+        with self._errors(), ExitStack() as closed_on_error:
+            self._connection = closed_on_error.enter_context(closing(self._connect()))
             self._types = self._column_types()
             self._summaries = plain_summaries(self._connection)
-        self._check_schema()
-        self._reader = ArrowReader(url, self._errors)
-        self._postponed = Postponed(self._connection)
+            self._check_schema()
+            self._reader = ArrowReader(url, self._errors)
+            self._postponed = Postponed(self._connection)
+            closed_on_error.pop_all()
         self._loading = False  # whether a part was committed with keys and references put off
 
     def __enter__(self) -> Self:

@@ -9,8 +9,16 @@ from pathlib import Path
 import pytest
 from postgres.conftest import QUICKLY, Farm
 from postgres.server import OwnServer, give_to_server, run
+from postgres.test_exactly_once import wait_for
+
+from aquasim.errors import SinkError
+from aquasim.sinks import open_store
 
 RESUME = "aquamind resume --no-validate --no-report"
+
+NOBODY_ELSE = """
+    SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() HAVING count(*) = 0
+"""
 
 
 def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -68,6 +76,13 @@ def test_a_user_who_may_not_create_tables(bare_farm: Farm, command: str):
 
 def test_a_database_without_tables(bare_farm: Farm):
     assert_refused(bare_farm.run(f"aquamind generate {QUICKLY}"), "does not exist", "python manage.py migrate")
+
+
+def test_a_database_that_cannot_be_used_is_left_without_a_connection(bare_farm: Farm):
+    with pytest.raises(SinkError, match="does not exist"):
+        open_store(bare_farm.url)
+
+    wait_for(bare_farm, NOBODY_ELSE)
 
 
 def test_a_database_at_another_migration(farm: Farm):
