@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Q, Sum
+from django.db.models import Avg, Count, F, Max, Min, Q, Sum
 
 from apps.accounts.access import visible
 from apps.batch.models import Batch, MortalityEvent
@@ -26,9 +26,7 @@ def lice(user, when: When, **where) -> list[dict[str, Any]]:
     sums = found.annotate(
         mean=Avg("adult_female_per_fish"),
         worst=Max("adult_female_per_fish"),
-        mobile=Avg("mobile_per_fish"),
-        limit=Max("limit_per_fish"),
-        cages=Count("pk"),
+        limit=Min("limit_per_fish"),
     )
     return list(sums.order_by("count_date"))
 

@@ -35,6 +35,13 @@ def test_lice_of_an_area_are_its_counts(reader, world):
     assert set(limits) == set(counts.values_list("limit_per_fish", flat=True))
 
 
+def test_the_strictest_limit_of_a_day_is_drawn(user, world):
+    count = LiceCount.objects.filter(limit_per_fish__gt=0.1).order_by("-count_date", "pk").first()
+    LiceCount.objects.filter(pk=count.pk).update(limit_per_fish=0.1)
+
+    assert health.lice(user, on(world, count.count_date))[-1]["limit"] == 0.1
+
+
 def test_latest_count_above_its_limit_is_an_alert(user, world):
     """The worst count of the company is raised above its limit; a later count below it ends the alert."""
     count = LiceCount.objects.filter(assignment__departure_date__isnull=True).order_by("-count_date", "pk").first()
