@@ -129,7 +129,7 @@ def _mean_room(e: Evidence) -> float:
 
 
 def even_over_years(e: Evidence) -> Criterion:
-    """Whole weight of the calendar years from the fourth on, as far as they are complete."""
+    """Whole weight of the calendar years from `targets.steady_from_year` on, as far as they are complete."""
     target, tolerance = e.parameters.targets.whole_t_per_year, e.parameters.targets.whole_tolerance
     tonnes, years = _by_month(e)
     share = tonnes / target
