@@ -10,6 +10,9 @@ from apps.shared.entries import check_withdrawable, keep, refuse, withdraw
 CONDITION_FACTORS = (0.4, 2.5)
 """Fulton's K of living salmon, from the thinnest loser to the roundest; outside it a unit was mistaken."""
 
+HEAVIEST = 4
+"""Times the mean weight in a container that the dead or the rest may weigh each; the largest grow to some three."""
+
 
 def record_mortality(
     *,
@@ -26,12 +29,8 @@ def record_mortality(
     check_standing(assignment, event_date, "event_date")
     check_count(assignment, count, "count", "dead")
     weight = weight_of(assignment, count) if biomass_kg is None else biomass_kg
-    if weight > assignment.current_biomass_kg:
-        refuse(
-            "biomass_kg",
-            f"{assignment} holds {assignment.current_biomass_kg:.1f} kg, so the dead cannot weigh {weight:g} kg; "
-            "give less, or leave it out for the mean weight.",
-        )
+    if biomass_kg is not None:
+        _check_weight(assignment, count, biomass_kg)
     change_fish(assignment, -count, -weight)
     event = MortalityEvent(
         batch_id=assignment.batch_id,
@@ -43,6 +42,23 @@ def record_mortality(
         detail=detail,
     )
     return keep(event, by, reason)
+
+
+def _check_weight(assignment: BatchContainerAssignment, count: int, biomass_kg: float) -> None:
+    """The dead weigh what such fish may, and so do those that they leave behind."""
+    mean_kg, held_kg = assignment.current_weight_g / 1000, assignment.current_biomass_kg
+    left = assignment.current_count - count
+    least, most = 0.0, held_kg
+    if left:
+        least = held_kg - HEAVIEST * mean_kg * left
+        most = min(HEAVIEST * mean_kg * count, held_kg - mean_kg * left / HEAVIEST)
+    if not least <= biomass_kg <= most:
+        refuse(
+            "biomass_kg",
+            f"The fish of {assignment} weigh {mean_kg:.3g} kg on average and {held_kg:.1f} kg together, so {count} "
+            f"dead cannot weigh {biomass_kg:g} kg; give kilograms, not grams, and the sum of all, or leave it out "
+            "for the mean weight.",
+        )
 
 
 def withdraw_mortality(event: MortalityEvent, *, by: Any, reason: str) -> None:

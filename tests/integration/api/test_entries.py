@@ -159,6 +159,17 @@ def test_the_dead_do_not_weigh_more_than_all_fish(people, cage):
     assert "leave it out" in refused(people.faroese, MORTALITY, deaths(cage, biomass_kg=1e9), "biomass_kg")
 
 
+@pytest.mark.parametrize(("share", "times"), [(0, 5), (0.3, 3.2), (0.9, 1.1), (0.9, 0.5)])
+def test_the_dead_and_those_that_stay_weigh_what_such_fish_may(people, cage, share, times):
+    count = max(1, int(share * cage.current_count))
+    kg = count * cage.current_weight_g / 1000
+
+    assert "not grams" in refused(
+        people.faroese, MORTALITY, deaths(cage, count=count, biomass_kg=times * kg), "biomass_kg"
+    )
+    entered(people.faroese, MORTALITY, deaths(cage, count=count, biomass_kg=0.9 * kg))
+
+
 def test_fish_do_not_die_before_they_came_or_in_the_future(people, cage):
     first = cage.assignment_date
     early = deaths(cage, event_date=str(first - dt.timedelta(days=1)))
