@@ -72,15 +72,17 @@ def withdraw_treatment(treatment: Treatment, *, by: Any, reason: str) -> None:
 
 
 def _check_vaccine(assignment: BatchContainerAssignment, treatment_type: str, vaccine: VaccinationType | None) -> None:
-    """A vaccination names its vaccine, which fish get once."""
+    """A vaccination names its vaccine, which fish get once, wherever they go."""
     if (treatment_type == Treatment.Type.VACCINATION) != (vaccine is not None):
         refuse("vaccination_type", "A vaccination names its vaccine, and no other treatment does.")
-    before = Treatment.objects.filter(assignment=assignment, vaccination_type=vaccine).first() if vaccine else None
+    if vaccine is None:
+        return
+    before = next((one for one in treatments_of(assignment) if one.vaccination_type_id == vaccine.pk), None)
     if before:
         refuse(
             "vaccination_type",
-            f"{assignment} was vaccinated with {vaccine} on {before.start_date}; name another vaccine, or withdraw "
-            "that entry first.",
+            f"The fish of {before.assignment} were vaccinated with {vaccine} on {before.start_date}; name another "
+            "vaccine, or withdraw that entry first.",
         )
 
 

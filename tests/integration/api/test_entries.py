@@ -731,6 +731,16 @@ def test_fish_get_a_vaccine_once(people, site):
     entered(people.vet, TREATMENTS, {**shot, "vaccination_type": other.pk})
 
 
+def test_a_vaccine_follows_the_fish(people, cage):
+    vaccine = VaccinationType.objects.exclude(treatments__batch=cage.batch).first()
+    shot = bath(cage, treatment_type="VACCINATION", dose_ml=0.1, withholding_end=None, vaccination_type=vaccine.pk)
+    entered(people.vet, TREATMENTS, shot)
+    moved = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 200))
+    later = {**shot, "assignment": moved["dest_assignment"], "start_date": "2019-12-31"}
+
+    assert f"{cage} were vaccinated" in refused(people.vet, TREATMENTS, later, "vaccination_type")
+
+
 @pytest.mark.parametrize(("field", "value"), [("dose_ml", 0.1), ("withholding_end", "2020-01-20")])
 def test_where_nothing_is_given_there_is_no_dose_and_no_withdrawal_time(people, cage, field, value):
     bare = {"treatment_type": "MECHANICAL", "withholding_end": None}
