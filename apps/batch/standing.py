@@ -8,10 +8,15 @@ import datetime as dt
 
 from django.db.models import F, Sum, Value
 
-from apps.batch.models import BatchContainerAssignment
+from apps.batch.models import Batch, BatchContainerAssignment
 from apps.generation.selectors import latest_day
 from apps.shared.entries import refuse
 from aquasim.engine.tables import HAND_MADE_FROM
+
+
+def hold_batch(batch_id: int) -> None:
+    """Entries whose rules look at a batch's other rows wait here, each for the end of the one before."""
+    list(Batch.objects.select_for_update(no_key=True).filter(pk=batch_id).values_list("pk"))
 
 
 def check_standing(

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from apps.batch.models import BatchContainerAssignment, BatchTransferWorkflow, LifeCycleStage, TransferAction
-from apps.batch.standing import change_fish, check_count, check_standing, weight_of
+from apps.batch.standing import change_fish, check_count, check_standing, hold_batch, weight_of
 from apps.health.withholding import withheld_until
 from apps.infrastructure.models import Container, LifeStage
 from apps.shared.entries import check_withdrawable, keep, refuse, withdraw
@@ -24,6 +24,7 @@ def record_transfer(
 ) -> TransferAction:
     """Fish moved by hand: what arrives and what died on the way is what leaves."""
     source, day = source_assignment, actual_execution_date
+    hold_batch(source.batch_id)
     # A second entry for the same container waits here until this one is done.
     dest = Container.objects.select_for_update().get(pk=dest_container.pk)
     check_standing(source, day, "actual_execution_date", "source_assignment")

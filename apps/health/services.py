@@ -1,10 +1,10 @@
-"""Treatments that people enter."""
+"""Treatments and lice counts that people enter."""
 
 import datetime as dt
 from typing import Any
 
 from apps.batch.models import BatchContainerAssignment
-from apps.batch.standing import check_count, check_standing
+from apps.batch.standing import check_count, check_standing, hold_batch
 from apps.harvest.models import HarvestEvent
 from apps.shared.entries import keep, refuse, withdraw
 
@@ -40,6 +40,7 @@ def record_treatment(
     **given: Any,
 ) -> Treatment:
     """A vaccination, delousing or medication of fish that stand in a container."""
+    hold_batch(assignment.batch_id)
     check_standing(assignment, start_date, "start_date")
     check_standing(assignment, end_date, "end_date")
     check_count(assignment, fish_treated, "fish_treated", "treated", start_date)
@@ -174,6 +175,7 @@ def record_lice_count(
     **lice: int,
 ) -> LiceCount:
     """Lice counted on fish at sea, once a day and cage."""
+    hold_batch(assignment.batch_id)
     check_standing(assignment, count_date, "count_date")
     check_count(assignment, fish_sampled, "fish_sampled", "looked at", count_date)
     if assignment.container.area_id is None:

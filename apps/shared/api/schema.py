@@ -18,6 +18,7 @@ REFUSALS = {
     "404": "There is no such row, or it lies outside the user's geographies.",
     "405": "The address does not take this method.",
     "406": "The answer cannot be given in the form asked for.",
+    "409": "Others have entered or withdrawn something meanwhile that contradicts the request.",
     "415": "The request is not JSON.",
     "429": "Too many requests; `Retry-After` says when to come back.",
 }

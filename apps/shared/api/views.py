@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import ValidationError as ServiceError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
@@ -20,7 +20,7 @@ from apps.accounts.access import seen_by, visible
 
 from .downloads import MEDIA_TYPES, download
 from .entries import REASON_LENGTH
-from .errors import bad
+from .errors import Conflict, bad
 from .filters import StrictFilterBackend, refuse_unknown
 from .keys import parse_key
 from .pagination import PARAMETERS, KeysetPagination
@@ -129,7 +129,7 @@ class WritingMixin(mixins.CreateModelMixin, mixins.DestroyModelMixin):
     def create(self: Any, request, *args, **kwargs):
         entry = self.get_serializer(data=request.data)
         entry.is_valid(raise_exception=True)
-        with transaction.atomic(), _refusals_as_400():
+        with _refusals_answered(), transaction.atomic():
             row = self.resource.writing.add(by=request.user, **entry.validated_data)
         shown = self.serializer_class(row, context=self.get_serializer_context())
         return Response(shown.data, status=status.HTTP_201_CREATED)
@@ -138,7 +138,7 @@ class WritingMixin(mixins.CreateModelMixin, mixins.DestroyModelMixin):
     def destroy(self: Any, request, *args, **kwargs):
         row = self.get_object()
         reason = _reason(request.query_params.get("reason", ""))
-        with transaction.atomic(), _refusals_as_400():
+        with _refusals_answered(), transaction.atomic():
             self.resource.writing.withdraw(row, by=request.user, reason=reason)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -166,8 +166,8 @@ class HistoryMixin:
         return self.get_paginated_response(shown.data)
 
 
-class _refusals_as_400:  # noqa: N801  a context manager reads as a verb
-    """A rule that a service found broken is the caller's to mend."""
+class _refusals_answered:  # noqa: N801  a context manager reads as a verb
+    """A rule that a service found broken is the caller's to mend; one that the database did, another's doing."""
 
     def __enter__(self) -> None:
         return None
@@ -175,3 +175,5 @@ class _refusals_as_400:  # noqa: N801  a context manager reads as a verb
     def __exit__(self, kind, error, trace) -> None:
         if isinstance(error, ServiceError):
             raise ValidationError(error.message_dict) from error
+        if isinstance(error, IntegrityError):
+            raise Conflict from error

@@ -429,6 +429,20 @@ def test_a_second_move_of_the_same_fish_joins_the_first(people, cage):
     assert BatchContainerAssignment.objects.get(pk=first["dest_assignment"]).current_count == 200
 
 
+def test_what_others_have_entered_meanwhile_is_a_conflict(people, cage):
+    """The number that the second workflow will get is taken by the first."""
+    first, again = (move(cage, free_cage(cage), 100) for _ in range(2))
+    number = f"HAND-{cage.batch.batch_number}-002"
+    BatchTransferWorkflow.objects.filter(pk=entered(people.faroese, TRANSFERS, first)["workflow"]).update(
+        workflow_number=number
+    )
+    response = people.faroese.post(TRANSFERS, again, format="json")
+
+    assert response.status_code == 409, response.content
+    assert "look again" in response.json()["detail"]
+    assert held(people.faroese, cage) == cage.current_count - 100
+
+
 def test_a_container_of_another_batch_is_not_booked_twice(people, cage):
     taken = BatchContainerAssignment.objects.filter(is_active=True, lifecycle_stage=cage.lifecycle_stage)
     other = taken.exclude(batch=cage.batch).filter(batch__geography=cage.batch.geography).first()
