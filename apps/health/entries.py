@@ -1,4 +1,4 @@
-"""What people send to record a treatment."""
+"""What people send to record a treatment or a lice count."""
 
 from rest_framework import serializers
 
