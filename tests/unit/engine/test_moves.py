@@ -13,7 +13,7 @@ from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import TRANSFER_METHODS, Columns
 from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World, containers_of
-from tests.unit.engine.simulated import DAILY, Simulated, world_of
+from tests.unit.engine.simulated import DAILY, Simulated, whole_climate, world_of
 
 ACTIONS = "batch_transferaction"
 CAGE = ContainerKind.CAGE
@@ -125,7 +125,7 @@ def test_a_wave_to_sea_waits_for_calm() -> None:
     world = world_of()
     batch = world.plan.batches[0]
     tanks, cages = (containers_of(world.plan, batch, ROUTES[TO_SEA].source), containers_of(world.plan, batch, CAGE))
-    storms = world.climate.wave_height_m[:, world.area[cages[0]]] >= HANDLING_WAVE_M
+    storms = whole_climate(world.parameters, world.registry).wave_height_m[:, world.area[cages[0]]] >= HANDLING_WAVE_M
     stormy = int(np.flatnonzero(storms[:-1] & ~storms[1:])[0])
     state = first_state(world)
     state.batch[tanks], state.population[tanks], state.root_weight[tanks] = 0, 10_000, np.cbrt(450.0)
