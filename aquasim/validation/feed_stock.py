@@ -210,15 +210,10 @@ def _by_month(e: Evidence) -> Months:
     net_kg = stands - stood + np.bincount(place, kg, len(first))[: len(first)]
     room_kg = ROOM_KG + WEIGHT_ROOM * (stands + stood + np.bincount(place, np.abs(kg), len(first))[: len(first)])
     batch, container = e.company.batch_of[assignment], e.company.container_of[assignment]
-    by_container, by_batch = (_codes(batch, one, month) for one in (container, np.full_like(container, -1)))
-    batches, position = np.unique(by_batch, return_inverse=True)
-    whole = [np.bincount(position, values, len(batches)) for values in (feed_g, net_kg, room_kg)]
-    return Months(
-        np.concatenate([by_container, batches]),
-        np.concatenate([feed_g, whole[0].astype(np.int64)]),
-        np.concatenate([net_kg, whole[1]]),
-        np.concatenate([room_kg, whole[2]]),
-    )
+    owners = (container, np.full_like(container, -1))
+    codes, position = np.unique(np.concatenate([_codes(batch, one, month) for one in owners]), return_inverse=True)
+    sums = [np.bincount(position, np.tile(values, 2), len(codes)) for values in (feed_g, net_kg, room_kg)]
+    return Months(codes, sums[0].astype(np.int64), sums[1], sums[2])
 
 
 def _month_key(assignment: Integers, month: Integers) -> Integers:
