@@ -158,7 +158,7 @@ def test_another_container_changes_no_key_of_the_others(company: Registry, chang
     keys = dict(zip(names_of_containers(larger), larger.key.tolist(), strict=True))
     assert larger.containers > company.containers
     assert {name: keys[name] for name in names_of_containers(company)} == dict(
-        zip(company.container_name, company.key.tolist(), strict=True)
+        zip(names_of_containers(company), company.key.tolist(), strict=True)
     )
 
 
