@@ -1,4 +1,4 @@
 """Simulator of a salmon-farming company, egg to harvest: parameters in, tables out."""
 
-DATASET_VERSION = "3"
+DATASET_VERSION = "4"
 """Changes whenever the same parameters and seed would give other rows."""

@@ -21,7 +21,7 @@ def engine_column(field: Field) -> Column | None:
 def meaning(field: Field) -> str:
     """What a column says about the world; columns that the engine does not fill carry it as help text."""
     column = engine_column(field)
-    return column.description if column else str(field.help_text)
+    return column.meaning if column else str(field.help_text)
 
 
 def unit(field: Field) -> str:

@@ -74,8 +74,9 @@ def _field(column: Column) -> dict[str, object]:
         constraints["enum"] = list(column.choices)
     unit = {"unit": column.unit} if column.unit else {}
     shape = {"format": "any"} if column.kind is Kind.TIME else {}
-    named = {"name": column.name, "type": TYPES[column.kind], "description": column.description}
-    return named | shape | unit | {"constraints": constraints}
+    named = {"name": column.name, "type": TYPES[column.kind], "description": column.meaning}
+    truth = {"truth": True} if column.truth else {}
+    return named | shape | unit | truth | {"constraints": constraints}
 
 
 def _foreign_key(column: Column) -> dict[str, object]:

@@ -108,7 +108,7 @@ def comments(table: Table) -> Iterator[str]:
     yield f'COMMENT ON TABLE "{table.name}" IS {_quoted(key)}'
     for column in table.columns:
         unit = f" [{column.unit}]" if column.unit else ""
-        yield f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {_quoted(column.description + unit)}'
+        yield f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {_quoted(column.meaning + unit)}'
 
 
 def _quoted(text: str) -> str:

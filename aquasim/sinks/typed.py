@@ -23,7 +23,7 @@ def schema_of(table: Table) -> pa.Schema:
 
 
 def _metadata(column: Column) -> dict[str, str]:
-    return {"description": column.description} | ({"unit": column.unit} if column.unit else {})
+    return {"description": column.meaning} | ({"unit": column.unit} if column.unit else {})
 
 
 def _type(table: Table, column: Column) -> pa.DataType:

@@ -177,10 +177,27 @@ def test_datapackage_describes_every_column_and_key(exported):
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == pq.read_schema(exported / paths[0]).names
         assert all(field["description"] for field in fields)
+        told = [field["name"] for field in fields if field.get("truth")]
+        assert told == [column.name for column in TABLES[name].columns if column.truth]
+        assert told == [field["name"] for field in fields if field["description"].endswith("Simulated truth.")]
         assert resource["schema"]["primaryKey"] == list(TABLES[name].key)
     links = [key for r in resources.values() for key in r["schema"].get("foreignKeys", [])]
     expected = [c for name in resources for c in TABLES[name].columns if c.references in resources]
     assert len(links) == len(expected) > 30
+
+
+def test_what_would_give_the_answer_away_is_marked_as_truth(exported):
+    package = json.loads((exported / "datapackage.json").read_text())
+    marked = {
+        (r["name"], field["name"]) for r in package["resources"] for field in r["schema"]["fields"] if "truth" in field
+    }
+    assert {
+        ("batch_dailycontainerstate", "avg_weight_g"),
+        ("batch_mortalityevent", "detail"),
+        ("environmental_environmentalreading", "quality"),
+        ("health_diseaseoutbreak", "onset_date"),
+    } <= marked
+    assert not {name for name, _ in marked} & {"batch_growthsample", "health_licecount", "harvest_harvestlot"}
 
 
 def test_manifest_counts_the_rows_of_the_database(smoke_world, exported):

@@ -1,6 +1,6 @@
 """Batches, where their fish stand, moves, deaths, samples and the daily truth."""
 
-from aquasim.engine.tables.schema import Table, Written, choice, count, date, flag, ident, number, ref, text
+from aquasim.engine.tables.schema import Table, Written, choice, count, date, flag, ident, number, ref, text, truth
 
 BATCH_STATUS = ("PLANNED", "ACTIVE", "COMPLETED", "TERMINATED")
 EGG_SOURCES = ("INTERNAL", "EXTERNAL")
@@ -52,7 +52,7 @@ TABLES = (
     Table("batch_mortalityevent", Written.APPEND, (
         ident(), ref("batch_id", "batch_batch", "Batch."), ref("assignment_id", "batch_batchcontainerassignment", "Where."),
         date("event_date", "Day the dead were collected."), count("count", "Dead fish."), number("biomass_kg", "kg", "Their weight.", 3),
-        choice("cause", CAUSES, "Recorded cause."), choice("detail", DEATH_DETAILS, "What it followed.")), month_of="event_date"),
+        choice("cause", CAUSES, "Recorded cause."), *truth(choice("detail", DEATH_DETAILS, "What it followed."))), month_of="event_date"),
     Table("batch_growthsample", Written.APPEND, (
         ident(), ref("assignment_id", "batch_batchcontainerassignment", "Where."), date("sample_date", "Day."), count("sample_size", "Fish weighed."),
         number("avg_weight_g", "g", "Mean of the sample.", 2), number("avg_length_cm", "cm", "Mean fork length.", 2),
@@ -60,11 +60,11 @@ TABLES = (
         number("max_weight_g", "g", "Largest.", 2), number("condition_factor", "g/cm3*100", "Fulton's K.", 3)), month_of="sample_date"),
     Table("batch_dailycontainerstate", Written.APPEND, (
         ref("assignment_id", "batch_batchcontainerassignment", "Where."), date("date", "Day."), count("day_number", "Days since the batch was laid down.", "d"),
-        count("population", "Fish at the end of the day."), number("avg_weight_g", "g", "Mean weight at the end of the day.", 3),
+        *truth(count("population", "Fish at the end of the day."), number("avg_weight_g", "g", "Mean weight at the end of the day.", 3),
         number("biomass_kg", "kg", "Live weight at the end of the day.", 3), number("density_kg_m3", "kg/m3", "Biomass over volume.", 3),
         number("temp_c", "degC", "Mean water temperature.", 3), number("oxygen_mg_l", "mg/L", "Mean dissolved oxygen.", 3),
         number("oxygen_saturation_pct", "%", "Mean oxygen saturation.", 2), number("salinity_psu", "PSU", "Mean salinity.", 2),
         number("feed_kg", "kg", "Feed given.", 3), count("mortality_count", "Fish that died."), count("culled", "Fish culled."),
-        count("harvested", "Fish harvested."), count("moved_in", "Fish that arrived."), count("moved_out", "Fish that left alive.")),
+        count("harvested", "Fish harvested."), count("moved_in", "Fish that arrived."), count("moved_out", "Fish that left alive."))),
         key=("assignment_id", "date"), month_of="date"),
 )

@@ -2,7 +2,7 @@
 
 from aquasim.domain.disease import Agent
 from aquasim.domain.laboratory import Result
-from aquasim.engine.tables.schema import Table, Written, choice, count, date, flag, ident, number, ref, text
+from aquasim.engine.tables.schema import Table, Written, choice, count, date, flag, ident, number, ref, text, truth
 
 AGENTS = tuple(agent.name for agent in Agent)
 RESULTS = tuple(result.name for result in Result)
@@ -21,9 +21,9 @@ TABLES = (
     Table("health_diseaseoutbreak", Written.UPSERT, (
         ident(), ref("disease_id", "health_disease", "Disease."), ref("area_id", "infrastructure_area", "Sea area.", nullable=True),
         ref("hall_id", "infrastructure_hall", "Hall.", nullable=True), ref("batch_id", "batch_batch", "Batch."),
-        date("onset_date", "Day the first container was infected; known afterwards."), date("detection_date", "Day a laboratory confirmed it.", nullable=True),
-        date("end_date", "Last day with a sick container.", nullable=True), count("containers_affected", "Containers infected so far.", "containers"),
-        count("fish_dead", "Fish that died of it so far."))),
+        *truth(date("onset_date", "Day the first container was infected.")), date("detection_date", "Day a laboratory confirmed it.", nullable=True),
+        *truth(date("end_date", "Last day with a sick container.", nullable=True), count("containers_affected", "Containers infected so far.", "containers"),
+        count("fish_dead", "Fish that died of it so far.")))),
     Table("health_journalentry", Written.UPSERT, (
         ident(), ref("area_id", "infrastructure_area", "Sea area.", nullable=True), ref("hall_id", "infrastructure_hall", "Hall.", nullable=True),
         ref("batch_id", "batch_batch", "Batch."), ref("outbreak_id", "health_diseaseoutbreak", "Outbreak it is about.", nullable=True), date("entry_date", "Day."),

@@ -1,6 +1,19 @@
 """Water, weather and light, as measured."""
 
-from aquasim.engine.tables.schema import Column, Kind, Table, Written, choice, count, date, ident, number, ref, text
+from aquasim.engine.tables.schema import (
+    Column,
+    Kind,
+    Table,
+    Written,
+    choice,
+    count,
+    date,
+    ident,
+    number,
+    ref,
+    text,
+    truth,
+)
 
 QUALITY = ("GOOD", "DRIFT", "SPIKE", "STUCK")
 EVENT_KINDS = ("STORM", "ALGAL_BLOOM", "JELLYFISH", "LOW_OXYGEN", "WARM_SPELL")
@@ -17,15 +30,15 @@ TABLES = (
         Column("reading_time", Kind.TIME, "When, UTC."), ref("sensor_id", "infrastructure_sensor", "Sensor."),
         ref("parameter_id", "environmental_environmentalparameter", "Quantity."), ref("container_id", "infrastructure_container", "Where."),
         ref("batch_id", "batch_batch", "Batch in the container.", nullable=True), number("value", "", "Value in the parameter's unit.", 2),
-        Column("quality", Kind.INT, "0 good, 1 drift, 2 spike, 3 stuck.")),
+        *truth(Column("quality", Kind.INT, "0 good, 1 drift, 2 spike, 3 stuck."))),
         key=("sensor_id", "reading_time"), month_of="reading_time"),
     Table("environmental_sensorfault", Written.APPEND, (
-        ident(), ref("sensor_id", "infrastructure_sensor", "Sensor."), choice("kind", FAULTS, "What went wrong."),
-        Column("starts_at", Kind.TIME, "First reading concerned, UTC."), Column("ends_at", Kind.TIME, "End, exclusive, UTC.")), month_of="starts_at"),
+        ident(), ref("sensor_id", "infrastructure_sensor", "Sensor."), *truth(choice("kind", FAULTS, "What went wrong."),
+        Column("starts_at", Kind.TIME, "First reading concerned, UTC."), Column("ends_at", Kind.TIME, "End, exclusive, UTC."))), month_of="starts_at"),
     Table("environmental_environmentalevent", Written.APPEND, (
         ident(), ref("area_id", "infrastructure_area", "Sea area."), choice("kind", EVENT_KINDS, "What happened."),
         date("start_date", "First day."), date("end_date", "Day on which it was over."), number("severity", "1 or m", "0 to 1 within its kind; highest waves of a storm in metres.", 2),
-        count("fish_lost", "Fish that died of it."), text("description", "In words.")), month_of="end_date"),
+        *truth(count("fish_lost", "Fish that died of it.")), text("description", "In words.")), month_of="end_date"),
     Table("environmental_weatherdata", Written.APPEND, (
         ref("area_id", "infrastructure_area", "Sea area."), Column("timestamp", Kind.TIME, "When, UTC."),
         number("air_temperature_c", "degC", "Air.", 1), number("wind_speed_m_s", "m/s", "Mean wind.", 1), number("wind_direction_deg", "deg", "Where it blows from.", 0),

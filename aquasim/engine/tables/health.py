@@ -1,6 +1,6 @@
 """What is done for the health of fish."""
 
-from aquasim.engine.tables.schema import Table, Written, choice, count, date, ident, number, ref, text
+from aquasim.engine.tables.schema import Table, Written, choice, count, date, ident, number, ref, text, truth
 
 TREATMENT_TYPES = ("VACCINATION", "BATH", "MECHANICAL", "THERMAL", "FRESHWATER", "MEDICATED_FEED")
 
@@ -26,5 +26,5 @@ TABLES = (
         number("dose_ml", "mL", "Dose injected per fish; NULL where nothing is injected.", 3, nullable=True), date("start_date", "First day."), date("end_date", "Last day."),
         date("withholding_end", "Last day of withdrawal.", nullable=True), text("reason", "Why."),
         ref("lice_count_id", "health_licecount", "Lice count that led to it.", nullable=True),
-        number("efficacy", "1", "Share of mobile lice that it removed.", 3, nullable=True)), month_of="start_date"),
+        *truth(number("efficacy", "1", "Share of mobile lice that it removed.", 3, nullable=True))), month_of="start_date"),
 )

@@ -1,6 +1,19 @@
 """Feed: contracts, purchases, stock and its movements, every meal given, and what became of it."""
 
-from aquasim.engine.tables.schema import Column, Kind, Table, Written, choice, count, date, ident, number, ref, text
+from aquasim.engine.tables.schema import (
+    Column,
+    Kind,
+    Table,
+    Written,
+    choice,
+    count,
+    date,
+    ident,
+    number,
+    ref,
+    text,
+    truth,
+)
 
 FEEDING_METHODS = ("AUTOMATIC", "BARGE_BLOWER")
 PURCHASE_STATUS = ("ORDERED", "DELIVERED")
@@ -35,8 +48,8 @@ TABLES = (
     Table("inventory_feedingevent", Written.APPEND, (
         ident(), ref("batch_id", "batch_batch", "Batch."), ref("assignment_id", "batch_batchcontainerassignment", "Where."),
         ref("container_id", "infrastructure_container", "Container."), ref("feed_id", "inventory_feed", "Feed."), ref("feed_container_id", "infrastructure_feedcontainer", "Drawn from."),
-        Column("feeding_time", Kind.TIME, "When, UTC."), number("amount_kg", "kg", "Feed given.", 3), number("batch_biomass_kg", "kg", "Live weight fed, in this container.", 3),
-        number("feeding_percentage", "%", "Feed over live weight, this meal.", 4), Column("feed_cost", Kind.MONEY, "Cost.", "EUR", 2), choice("method", FEEDING_METHODS, "How.")),
+        Column("feeding_time", Kind.TIME, "When, UTC."), number("amount_kg", "kg", "Feed given.", 3), *truth(number("batch_biomass_kg", "kg", "Live weight fed, in this container.", 3),
+        number("feeding_percentage", "%", "Feed over live weight, this meal.", 4)), Column("feed_cost", Kind.MONEY, "Cost.", "EUR", 2), choice("method", FEEDING_METHODS, "How.")),
         month_of="feeding_time"),
     Table("inventory_feedstockmovement", Written.APPEND, (
         ident(), ref("feed_container_id", "infrastructure_feedcontainer", "Silo or barge."), ref("feed_purchase_id", "inventory_feedpurchase", "The lot."),

@@ -1,12 +1,15 @@
 """How tables are described: columns with kind, unit, choices and references; when rows are written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 Columns = Mapping[str, Any]
 """Rows of one table as equally long columns: numpy arrays, or lists of str for TEXT; CHOICE columns hold codes."""
+
+TRUTH = "Simulated truth."
+"""Beside columns that would give away to a model what it is to find out."""
 
 HAND_MADE_FROM = 1 << 40
 """Rows that people add get ids from here on; generated ids stay below."""
@@ -45,6 +48,12 @@ class Column:
     choices: tuple[str, ...] = ()
     references: str = ""
     nullable: bool = False
+    truth: bool = False  # of the simulated world, which a farm learns of only by samples, counts and readings, or never
+
+    @property
+    def meaning(self) -> str:
+        """The description, with a word of warning where no farm could know the value."""
+        return f"{self.description} {TRUTH}" if self.truth else self.description
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,11 @@ def count(name: str, description: str, unit: str = "fish") -> Column:
 
 def date(name: str, description: str, *, nullable: bool = False) -> Column:
     return Column(name, Kind.DATE, description, nullable=nullable)
+
+
+def truth(*columns: Column) -> tuple[Column, ...]:
+    """The same columns, marked as truth."""
+    return tuple(replace(column, truth=True) for column in columns)
 
 
 def choice(name: str, choices: tuple[str, ...], description: str) -> Column:

@@ -314,7 +314,7 @@ def test_dictionary_explains_every_column_of_the_engine(reader):
 
     for name, table in TABLES.items():
         words = {column.name: column.meaning for column in shown[name].columns}
-        assert all(words[column.name] == column.description for column in table.columns)
+        assert all(words[column.name] == column.meaning for column in table.columns)
 
 
 def test_dictionary_finds_words(reader):
