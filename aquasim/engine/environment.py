@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CO2_OF_SHORT_OXYGEN = 0.6
 """How far the scatter of CO2 is that of oxygen turned round: poorly aired water is short of one and keeps the other."""
 LATE_SUMMER_DEFICIT_PCT, LOWEST_OXYGEN_DAY = 6.0, 250
+LEAST_SATURATION_PCT = 1.0
+"""What the sea always brings in, however much blooms and a scenario take away."""
 
 
 @dataclass
@@ -90,6 +92,7 @@ def waters(day: "Day") -> Water:
     cage = cage - _late_summer_deficit_pct(world, day.number)
     tank = water.tank_saturation_pct(load, noise)
     saturation = np.where(day.at_sea, cage, tank) + 0.4 * own + day.saturation_shift_pct
+    saturation = np.maximum(saturation, LEAST_SATURATION_PCT)
     co2 = water.tank_co2_mg_l(load, stale)
     ph = np.where(day.at_sea, water.sea_ph(temperature, -stale), water.tank_ph(co2, own_ph))
     oxygen = saturation / 100.0 * water.oxygen_solubility_mg_l(temperature, salinity)

@@ -7,7 +7,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from aquasim.errors import SinkError
-from aquasim.sinks.sqlite_errors import STRANGE_ROWS
+from aquasim.sinks.sqlite_errors import IMPOSSIBLE_VALUE, STRANGE_ROWS
 
 RESUME = "then go on with: aquamind resume"
 LOCKED = f"another program holds a lock on the tables; wait until it has ended, {RESUME}"
@@ -18,6 +18,7 @@ _BY_STATE = {
     "53300": f"the server takes no more connections; close some, {RESUME}",
     "25006": "the server is read-only; name the primary server in DATABASE_URL",
     "23505": STRANGE_ROWS,
+    "23514": IMPOSSIBLE_VALUE,
     "23503": "it lacks rows that others refer to ({0}); start over with `aquamind clear`",
     "42P01": "{0}; bring the database up to date with: python manage.py migrate",
     "42703": "{0}; bring the database up to date with: python manage.py migrate",

@@ -5,6 +5,10 @@ STRANGE_ROWS = (
     "it holds rows that no session of the ledger wrote ({0}); start over with `aquamind clear`, or name another "
     "database in DATABASE_URL"
 )
+IMPOSSIBLE_VALUE = (
+    "a row holds a value that its table does not allow ({0}); move the parameters you changed back towards those of "
+    "the preset, then start over with `aquamind clear`"
+)
 _BY_WORDS = (
     ("database or disk is full", "the disk is full; free some space, then go on with: aquamind resume"),
     ("database is locked", "another program holds the database; close it, then go on with: aquamind resume"),
@@ -15,6 +19,7 @@ _BY_WORDS = (
     ("malformed", "the file is damaged; move it away and generate again"),
     ("no such table", "{0}; bring the database up to date with: python manage.py migrate"),
     ("UNIQUE constraint failed", STRANGE_ROWS),
+    ("CHECK constraint failed", IMPOSSIBLE_VALUE),
 )
 
 

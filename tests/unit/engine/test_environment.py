@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from aquasim.engine import environment
 from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
+from aquasim.engine.environment import LEAST_SATURATION_PCT, waters
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
-from tests.unit.engine.simulated import Simulated, world_of
+from tests.unit.engine.simulated import Simulated, day_with_fish, world_of
 
 UNFED_MG_L = (0.2, 0.03, 30.0)
 
@@ -72,3 +74,24 @@ def test_the_water_of_halls_goes_on_where_a_session_ended() -> None:
             simulate_day(world, one, rows)
     np.testing.assert_array_equal(state.nitrogen_mg_l, again.nitrogen_mg_l)
     assert (state.nitrogen_mg_l[:, 2] > 31.0).any()
+
+
+def test_no_water_is_without_any_oxygen() -> None:
+    """A scenario may take away 95 % of saturation, and a bloom 90 % at the same time."""
+    day = day_with_fish(world_of(), 230)
+    day.saturation_shift_pct -= 185.0
+    water = waters(day)
+    assert (water.saturation_pct == LEAST_SATURATION_PCT).all()
+    assert (water.oxygen_mg_l > 0.0).all()
+
+
+@pytest.mark.parametrize(
+    ("number", "lacking_pct"),
+    # day 250 of the year has the least; 61 days on it is 6 cos(2 pi 61 / 365.25); in March there is none
+    [(249, 6.0), (310, 2.988), (70, 0.0)],
+)
+def test_late_summer_water_lacks_oxygen(monkeypatch: pytest.MonkeyPatch, number: int, lacking_pct: float) -> None:
+    day = day_with_fish(world_of(), number)
+    saturation_pct = waters(day).saturation_pct
+    monkeypatch.setattr(environment, "LATE_SUMMER_DEFICIT_PCT", 0.0)
+    np.testing.assert_allclose(waters(day).saturation_pct - saturation_pct, lacking_pct, atol=1e-3)
