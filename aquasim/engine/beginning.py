@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from aquasim.engine.modules import make_modules
+from aquasim.engine.outages import outages
 from aquasim.engine.plan import Plan
 from aquasim.engine.state import State, empty_state
 from aquasim.engine.world import World, bare_world
@@ -10,6 +11,7 @@ from aquasim.engine.world import World, bare_world
 
 def make_world(plan: Plan) -> World:
     """Constants of a plan and the modules that take part; pure in the parameters."""
+    outages(plan.parameters, plan.registry)  # refuses unknown places before anything is simulated
     world = bare_world(plan)
     return replace(world, modules=make_modules(world))
 

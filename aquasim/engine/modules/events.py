@@ -20,7 +20,6 @@ from aquasim.domain.hardship import low_oxygen_hazard, storm_hazard
 from aquasim.engine.climate import HANDLING_WAVE_M
 from aquasim.engine.deaths import Death
 from aquasim.engine.modules.base import Arrays, Module
-from aquasim.engine.outages import outages
 from aquasim.engine.streams import Floats, Integers, Stream, uniform, words
 from aquasim.errors import ParameterError
 
@@ -90,7 +89,6 @@ class Events(Module):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self.spells = sorted(_spells(world), key=lambda s: (s.first, s.kind, s.area, s.last))
-        outages(world.parameters, world.registry)  # refuses unknown places before anything is simulated
         self.first = np.array([s.first for s in self.spells], dtype=np.int64)
         self.last = np.array([s.last for s in self.spells], dtype=np.int64)
 
@@ -108,8 +106,7 @@ class Events(Module):
             return
         day.saturation_shift_pct -= self._felt(day, now, "drop_pct")
         day.temperature_c += self._felt(day, now, "shift_c")
-        breathless = [s.area for s in now if s.kind is Kind.LOW_OXYGEN]
-        day.no_handling |= day.at_sea & np.isin(self.world.area[day.here], breathless)
+        day.no_handling |= self._breathless(day)
 
     def appetite(self, day: Day) -> None:
         for spell in self._now(day.number):
@@ -149,10 +146,18 @@ class Events(Module):
         struck: Flags = day.at_sea & (self.world.area[day.here] == spell.area)
         return struck
 
+    def _breathless(self, day: Day) -> Flags:
+        """Which cages are in a spell of low oxygen."""
+        areas = [spell.area for spell in self._now(day.number) if spell.kind is Kind.LOW_OXYGEN]
+        return day.at_sea & np.isin(self.world.area[day.here], areas)
+
     def _count(self, day: Day, lost: Integers) -> None:
-        area = self.world.area[day.here]
+        """Fish that died of an event; those that suffocate outside a spell of low oxygen died of none."""
+        area, breathless = self.world.area[day.here], self._breathless(day)
         for kind, death in DEATH.items():
             died = day.dead_by_kind[:, death]
+            if kind is Kind.LOW_OXYGEN:
+                died = np.where(breathless, died, 0)
             if died.any():
                 np.add.at(lost[:, kind], area, died)
 

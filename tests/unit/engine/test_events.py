@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 
 from aquasim.engine.beginning import make_world
+from aquasim.engine.deaths import KINDS, Death
 from aquasim.engine.modules.events import Events, Kind
 from aquasim.engine.plan import make_plan
 from aquasim.engine.tables import EVENT_KINDS
+from aquasim.engine.today import Day
+from aquasim.engine.world import World
 from aquasim.errors import ParameterError
 from aquasim.presets import load_parameters
-from tests.unit.engine.simulated import DAILY, FAULTS, READINGS, Simulated, simulate, world_of
+from tests.unit.engine.simulated import DAILY, FAULTS, READINGS, Simulated, day_with_fish, simulate, world_of
 
 LAST = 620
 CRASH = """
@@ -126,6 +129,10 @@ def test_without_the_module_no_events_are_recorded() -> None:
             "no sea area or hall 'Nowhere'",
         ),
         (
+            '[modules]\nevents=false\n[[events.sensor_outage]]\nplace="Nowhere"\nfirst=2018-01-01\nlast=2018-01-02',
+            "no sea area or hall 'Nowhere'",
+        ),
+        (
             '[[events.warm_sea]]\ngeography="iceland"\nfirst=2018-01-01\nlast=2018-01-02\nshift_c=1',
             "no geography 'iceland'",
         ),
@@ -175,3 +182,47 @@ def test_two_forced_spells_of_a_kind_that_overlap_are_refused(tmp_path: Path) ->
     path.write_text(FORCED + FORCED[FORCED.index("[[events.warm_sea") :], encoding="utf-8")
     with pytest.raises(ParameterError, match="two overlap in "):
         make_world(make_plan(load_parameters(str(path))))
+
+
+@pytest.fixture(scope="module")
+def crash_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    path = tmp_path_factory.mktemp("scenario") / "crash.toml"
+    path.write_text(CRASH, encoding="utf-8")
+    return make_world(make_plan(load_parameters(str(path))))
+
+
+def suffocated(world: World, number: int, fish: int) -> Day:
+    """A day on which so many fish of every cage of the first area die for want of oxygen."""
+    day = day_with_fish(world, number)
+    day.dead_by_kind = np.zeros((len(day.here), KINDS), dtype=np.int64)
+    day.dead_by_kind[:, Death.LOW_OXYGEN] = fish
+    return day
+
+
+@pytest.mark.parametrize(("number", "counted"), [(564, 0), (565, 7), (568, 7), (570, 0)])
+def test_fish_count_as_lost_to_a_spell_of_low_oxygen_while_it_lasts(
+    crash_world: World, number: int, counted: int
+) -> None:
+    """The crash is on 20 to 24 July 2018, days 565 to 569; those of the last day go into its record at once."""
+    day = suffocated(crash_world, number, 7)
+    Events(crash_world).record(day)
+    lost = day.own("events")["lost"]
+    assert lost[0, Kind.LOW_OXYGEN] == counted * len(day.here)
+
+
+def test_the_record_of_a_spell_holds_the_fish_of_its_own_days(crash_world: World) -> None:
+    events, own = Events(crash_world), None
+    for number in range(560, 570):
+        day = suffocated(crash_world, number, 7)
+        day.state.modules["events"] = own = own or day.own("events")
+        events.record(day)
+    told = day.rows.joined()["environmental_environmentalevent"]
+    (mine,) = np.flatnonzero(told["kind"] == Kind.LOW_OXYGEN)
+    assert told["fish_lost"][mine] == 5 * 7 * len(day.here)
+
+
+@pytest.mark.parametrize(("number", "spared"), [(564, False), (565, True), (569, True), (570, False)])
+def test_nobody_handles_fish_in_a_spell_of_low_oxygen(crash_world: World, number: int, spared: bool) -> None:
+    day = day_with_fish(crash_world, number)
+    Events(crash_world).water(day)
+    assert (day.no_handling == spared).all()
