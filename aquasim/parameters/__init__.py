@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -115,6 +116,44 @@ class Parameters(Group):
         for key, name in [*where, *(("feed_supply.strikes", strike.geography) for strike in strikes)]:
             if name not in self.geographies:
                 raise ValueError(f"{key}: there is no geography {name!r}; choose one of {', '.join(self.geographies)}")
+        return self
+
+    @model_validator(mode="after")
+    def _what_is_named_is_there(self) -> Self:
+        there = {"geography": tuple(self.geographies), "module": self.modules.known}
+        complaints = [
+            f"{key}: there is no {kind} {name!r}; choose one of {', '.join(there[kind])}, or drop it"
+            for kind, key, name in (*self._geographies_of_diseases(), *self._modules_of_losses())
+            if name not in there[kind]
+        ]
+        if complaints:
+            raise ValueError("; ".join(complaints))
+        return self
+
+    def _geographies_of_diseases(self) -> Iterator[tuple[str, str, str]]:
+        """Every geography that diseases and vaccines name, as its kind, the key that names it and its name."""
+        for disease, item in self.disease.diseases.items():
+            for risk in ("sea_risk", "hall_risk"):
+                key = f"disease.diseases.{disease.name}.{risk}"
+                yield from (("geography", f"{key}.{name}", name) for name in getattr(item, risk))
+        for product, vaccine in self.disease.vaccines.items():
+            key = f"disease.vaccines.{product}.geographies"
+            yield from (("geography", key, name) for name in vaccine.geographies)
+
+    def _modules_of_losses(self) -> Iterator[tuple[str, str, str]]:
+        """The same of every module that expected losses name."""
+        for geography, home in self.geographies.items():
+            key = f"geographies.{geography}.sea.expected_losses"
+            yield from (("module", f"{key}.{name}", name) for name in home.sea.expected_losses)
+
+    @model_validator(mode="after")
+    def _harvest_can_wait_for_its_fast(self) -> Self:
+        longest, needed = self.harvest.fasting_days_max, self.husbandry.harvest_fasting_days
+        if longest < needed:
+            raise ValueError(
+                f"harvest.fasting_days_max {longest} is below husbandry.harvest_fasting_days {needed}, so fish would "
+                "be fed again before they are taken; raise the one or lower the other"
+            )
         return self
 
     def geography(self, position: int) -> Geography:

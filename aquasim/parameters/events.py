@@ -32,6 +32,15 @@ class Hardship(Group):
             raise ValueError(f"days_min {self.days_min} is above days_max {self.days_max}")
         return self
 
+    @model_validator(mode="after")
+    def _season_within_a_year(self) -> Self:
+        if self.first_day > self.last_day:
+            raise ValueError(
+                f"first_day {self.first_day} is after last_day {self.last_day}, and a season does not go over New "
+                "Year; give the earlier one first"
+            )
+        return self
+
 
 class OxygenCrash(Group):
     """A spell of low oxygen that a scenario forces."""

@@ -85,7 +85,7 @@ class Lice(Group):
     fasting_days_max: int = q(
         "d", "Longest fast while fish wait for weather; then they are fed again.", LICE, ge=1, le=5
     )
-    rest_days: int = q("d", "Days between operations in a cage.", LICE, ge=7, le=60)
+    rest_days: int = q("d", "Days from any operation in a cage to its delousing.", LICE, ge=7, le=60)
     settling_days: int = q("d", "Days after transfer in which a cage is left in peace.", CHOSEN, ge=0, le=120)
     cages_per_day: int = q("cages", "Cages of an area that can be treated in a day.", CHOSEN, ge=1, le=64)
     least_saturation_pct: float = q("%", "Oxygen saturation below which fish are not crowded.", CHOSEN, ge=0, le=100)
@@ -99,4 +99,12 @@ class Lice(Group):
     def _fasts_are_ordered(self) -> Self:
         if self.fasting_days > self.fasting_days_max:
             raise ValueError(f"fasting_days {self.fasting_days} exceeds fasting_days_max {self.fasting_days_max}")
+        return self
+
+    @model_validator(mode="after")
+    def _surge_is_ordered(self) -> Self:
+        if self.surge_from > self.surge_to:
+            raise ValueError(
+                f"surge_from {self.surge_from} is after surge_to {self.surge_to}; give the earlier one first"
+            )
         return self

@@ -1,5 +1,9 @@
 """Which mechanisms take part in the world."""
 
+from typing import Self
+
+from pydantic import model_validator
+
 from aquasim.parameters.base import CHOSEN, Group, q
 
 Option = bool | int | float | str
@@ -14,3 +18,15 @@ class Modules(Group):
     events: bool = q("", "Storms, blooms, jellyfish and spells of low oxygen.")
     extra: tuple[str, ...] = q("", "Modules of other packages, by the name of their entry point.", CHOSEN)
     options: dict[str, dict[str, Option]] = q("", "What those modules are given, by module and key.", CHOSEN)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Names of the modules there are: those of this package, on or off, and those of others that take part."""
+        return (*(name for name, value in self if isinstance(value, bool)), *self.extra)
+
+    @model_validator(mode="after")
+    def _options_reach_a_module(self) -> Self:
+        for name in self.options:
+            if name not in self.extra:
+                raise ValueError(f"options.{name} has no effect while extra does not name {name!r}; add or drop it")
+        return self

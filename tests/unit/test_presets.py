@@ -234,3 +234,53 @@ def test_a_scenario_with_an_unknown_key_is_refused_by_its_path(tmp_path: Path) -
 def test_a_scenario_that_could_have_no_effect_is_refused(preset: str, override: str, told: str) -> None:
     with pytest.raises(ParameterError, match=re.escape(told)):
         load_parameters(preset, [override])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            "[disease.diseases.PD]\nsea_risk = { iceland = 0.1 }",
+            "disease.diseases.PD.sea_risk.iceland: there is no geography 'iceland'; choose one of faroe, scotland, or",
+        ),
+        (
+            "[disease.diseases.IPN]\nhall_risk = { iceland = 0.1 }",
+            "disease.diseases.IPN.hall_risk.iceland: there is no geography 'iceland'; choose one of faroe, scotland",
+        ),
+        (
+            "[geographies.faroe.sea.expected_losses]\nseals = { TRAUMA = 0.1 }",
+            "geographies.faroe.sea.expected_losses.seals: there is no module 'seals'; choose one of ",
+        ),
+        (
+            "[modules]\noptions = { seals = { loss = 0.1 } }",
+            "modules: options.seals has no effect while extra does not name 'seals'",
+        ),
+        ("[lice]\nsurge_from = 2019-01-01", "lice: surge_from 2019-01-01 is after surge_to 2017-01-01"),
+        ("[events.algal_bloom]\nfirst_day = 300", "events.algal_bloom: first_day 300 is after last_day 265"),
+        ("[harvest]\nfasting_days_max = 2", "harvest.fasting_days_max 2 is below husbandry.harvest_fasting_days 3"),
+    ],
+)
+def test_what_contradicts_itself_or_reaches_nothing_is_refused(preset: Path, change: str, told: str) -> None:
+    preset.write_text(f'extends = "smoke"\n{change}\n')
+    assert told in refusal(preset=str(preset))
+
+
+def test_a_vaccine_for_an_unknown_geography_is_refused() -> None:
+    product = next(iter(load_parameters("smoke").disease.vaccines))
+    key = f"disease.vaccines.{product}.geographies"
+    assert f"{key}: there is no geography 'iceland'" in refusal(f'{key}=["faroe", "iceland"]')
+
+
+def test_every_name_that_is_not_there_is_told_at_once(preset: Path) -> None:
+    preset.write_text('extends = "smoke"\ndrop = ["geographies.faroe"]\n[geographies.scotland]\nbatch_share = 1\n')
+    told = refusal(preset=str(preset))
+    assert "disease.diseases.CMS.sea_risk.faroe: there is no geography 'faroe'" in told
+    assert "disease.diseases.IPN.hall_risk.faroe: there is no geography 'faroe'" in told
+
+
+def test_losses_and_options_of_a_module_of_another_package_are_accepted(preset: Path) -> None:
+    preset.write_text(
+        'extends = "smoke"\n[modules]\nextra = ["seals"]\noptions = { seals = { loss = 0.1 } }\n'
+        "[geographies.faroe.sea.expected_losses]\nseals = { TRAUMA = 0.1 }\n"
+    )
+    assert load_parameters(str(preset)).modules.options == {"seals": {"loss": 0.1}}
