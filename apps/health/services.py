@@ -125,10 +125,12 @@ def _check_rest(assignment: BatchContainerAssignment, treatment_type: str, start
     """Fish that were handled are left in peace for some days."""
     if treatment_type not in OPERATIONS:
         return
-    rest = dt.timedelta(days=rest_days())
     for other in treatments_of(assignment):
-        near = other.end_date > start - rest and other.start_date < end + rest
-        if near and other.treatment_type in OPERATIONS:
+        if other.treatment_type not in OPERATIONS:
+            continue
+        later = treatment_type if other.start_date <= start else other.treatment_type
+        rest = dt.timedelta(days=rest_days(later))
+        if other.end_date > start - rest and other.start_date < end + rest:
             refuse(
                 "start_date",
                 f"{other.assignment} was treated from {other.start_date} to {other.end_date}, and fish rest "

@@ -5,6 +5,7 @@ infection to adulthood, the first four attached, the rest mobile pre-adults, and
 steps in a row give a narrow spread of development times. *Caligus* comes from wild fish only.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -53,6 +54,26 @@ class Mortality(NamedTuple):
     preadult: npt.ArrayLike
     adult: npt.ArrayLike
     caligus: npt.ArrayLike
+
+
+def limit_per_fish(month: npt.ArrayLike, usual: float, strict: float, strict_months: Sequence[int]) -> FloatArray:
+    """Adult females per fish that are a breach.
+
+    Parameters
+    ----------
+    month : array_like
+        Months of the year, from 1. [month]
+    usual, strict : float
+        Limit, and that of the strict months. [females/fish]
+    strict_months : sequence of int
+        Months with the strict limit. [month]
+
+    Returns
+    -------
+    ndarray, shape of `month`
+        Limit. [females/fish]
+    """
+    return np.where(np.isin(month, strict_months), strict, usual)
 
 
 def days_to_adult_female(temperature_c: npt.ArrayLike) -> FloatArray:

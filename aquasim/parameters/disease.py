@@ -120,7 +120,9 @@ class Response(Group):
     bath_loss: float = q("1", "Share of fish that die of a bath.", CHOSEN, ge=0, le=0.1)
     bath_fasting_days: int = q("d", "Fasting before a bath.", "domain reference, section 4", ge=1, le=3)
     baths_per_day: int = q("cages", "Cages of an area bathed in a day.", CHOSEN, ge=1, le=20)
-    bath_rest_days: int = q("d", "Days between operations in a cage.", "domain reference, section 7", ge=10, le=60)
+    bath_rest_days: int = q(
+        "d", "Days from any operation in a cage to its bath.", "domain reference, section 7", ge=10, le=60
+    )
     empty_within_days: int = q("d", "Days in which a site with a notifiable disease is emptied.", HEALTH, ge=14, le=61)
     slaughter_weight_g: float = q("g", "Mean weight from which its fish are harvested, not culled.", CHOSEN, gt=0)
 

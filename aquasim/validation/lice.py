@@ -17,7 +17,8 @@ FREE_DAYS, FREE_PER_FISH = 14, 0.05
 BREACHES_MOST = 0.15
 """Most area counts in breach of a company that masters its lice."""
 AGAINST_LICE = [TREATMENT_TYPES.index(name) for name in ("MECHANICAL", "THERMAL", "FRESHWATER")]
-OPERATIONS = [*AGAINST_LICE, TREATMENT_TYPES.index("BATH")]
+BATH = TREATMENT_TYPES.index("BATH")
+OPERATIONS = [*AGAINST_LICE, BATH]
 """Treatments in which fish are crowded and handled."""
 OFF = "lice are switched off"
 
@@ -152,7 +153,7 @@ def _first(wrong: Mask) -> Integers:
 
 def treatments_by_the_rules(e: Evidence) -> Criterion:
     """Rest between operations, fasting before them, weather and oxygen on the day, and the count that led to each."""
-    t, rules = e.company.treatments, e.parameters.lice
+    t, rules, rest_of_bath = e.company.treatments, e.parameters.lice, e.parameters.disease.response.bath_rest_days
     chosen = np.flatnonzero(np.isin(t["treatment_type"], AGAINST_LICE))
     where, date = t["assignment_id"][chosen], t["start_date"][chosen]
     hasty = _too_soon(e)
@@ -170,8 +171,8 @@ def treatments_by_the_rules(e: Evidence) -> Criterion:
     wrong = fed | short_of_oxygen | stormy | ~named
     return Criterion(
         "lice treatments by the rules",
-        f"{rules.rest_days} days after any operation in the cage, {rules.fasting_days} days fasted, calm sea, "
-        f"{rules.least_saturation_pct:g} % oxygen, after a count of the cage",
+        f"{rules.rest_days} days after any operation in the cage ({rest_of_bath} before a bath), {rules.fasting_days} "
+        f"days fasted, calm sea, {rules.least_saturation_pct:g} % oxygen, after a count of the cage",
         f"{counted(wrong, 'operations')} are not, {np.count_nonzero(fed):,} fed, {np.count_nonzero(hasty):,} too soon, "
         f"{np.count_nonzero(stormy):,} in a storm, {np.count_nonzero(short_of_oxygen):,} short of oxygen, "
         f"{np.count_nonzero(~named):,} without a count",
@@ -181,11 +182,13 @@ def treatments_by_the_rules(e: Evidence) -> Criterion:
 
 def _too_soon(e: Evidence) -> Mask:
     """Operations against lice or amoebae that came too soon after another in their cage."""
-    t = e.company.treatments
+    t, lice, disease = e.company.treatments, e.parameters.lice, e.parameters.disease
     operations = np.flatnonzero(np.isin(t["treatment_type"], OPERATIONS))
     where, date = t["assignment_id"][operations], t["start_date"][operations]
     order = np.lexsort((date, where))
-    hasty: Mask = (np.diff(where[order]) == 0) & (np.diff(date[order]) < e.parameters.lice.rest_days)
+    later = t["treatment_type"][operations][order][1:]
+    rest = np.where(later == BATH, disease.response.bath_rest_days, lice.rest_days)
+    hasty: Mask = (np.diff(where[order]) == 0) & (np.diff(date[order]) < rest)
     return hasty
 
 

@@ -298,6 +298,7 @@ DAMAGES = [
     ),
     rule("lice treatments by the rules", "lice.rest_days", "60"),
     Damage("lice treatments by the rules", a_bath("date(start_date, '-5 days')", "lice_count_id IS NOT NULL")),
+    Damage("lice treatments by the rules", a_bath("date(start_date, '13 days')", "lice_count_id IS NOT NULL")),
     Damage("lice treatments by the rules", A_STORM),
     Damage(
         "lice mastered",

@@ -610,6 +610,20 @@ def test_fish_rest_between_two_operations(people, cage):
     entered(people.vet, TREATMENTS, bath(cage, treatment_type="MEDICATED_FEED"))
 
 
+def test_fish_rest_longer_before_a_bath_than_before_another_operation(people, cage):
+    """Fourteen days before a bath, twelve before a delousing: the preset's two rules."""
+    Treatment.objects.filter(assignment__batch=cage.batch).delete()
+    dry = {"treatment_type": "THERMAL", "withholding_end": None}
+    first = {"start_date": "2019-12-18", "end_date": "2019-12-18"}
+    later = {"start_date": "2019-12-31", "end_date": "2019-12-31"}
+
+    before = entered(people.vet, TREATMENTS, bath(cage, **dry, **first))
+    assert "fish rest 14 days" in refused(people.vet, TREATMENTS, bath(cage, **later), "start_date")
+    entered(people.vet, TREATMENTS, bath(cage, **dry, **later))
+    assert people.vet.delete(f"{TREATMENTS}{before['id']}/?reason=wrong").status_code == 204
+    entered(people.vet, TREATMENTS, bath(cage, **first))
+
+
 def test_fish_rest_wherever_they_go(people, cage):
     entered(people.vet, TREATMENTS, bath(cage, start_date="2019-12-30", end_date="2019-12-30"))
     moved = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 4000))

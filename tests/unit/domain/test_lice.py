@@ -140,3 +140,9 @@ def test_fish_suffer_from_a_tenth_of_a_louse_per_gram_on() -> None:
 
 def test_harm_of_a_treatment_halves_with_its_half_life() -> None:
     np.testing.assert_allclose(lice.after_treatment([-1, 0, 2, 4], 2.0), [0.0, 1.0, 0.5, 0.25])
+
+
+def test_the_limit_is_stricter_in_the_strict_months() -> None:
+    # the Faroes: 1 female a fish, and 0.5 from May to July
+    assert lice.limit_per_fish([4, 5, 7, 8], 1.0, 0.5, [5, 6, 7]).tolist() == [1.0, 0.5, 0.5, 1.0]
+    assert lice.limit_per_fish(6, 2.0, 2.0, []) == 2.0

@@ -64,7 +64,7 @@ class Cages:
         month = dates.astype("datetime64[M]").astype(np.int64) % 12 + 1
         return np.stack(
             [
-                np.where(np.isin(month, rule.strict_months), rule.strict_limit_per_fish, rule.limit_per_fish)
+                lice.limit_per_fish(month, rule.limit_per_fish, rule.strict_limit_per_fish, rule.strict_months)
                 for rule in self.rules
             ],
             axis=1,
