@@ -17,11 +17,9 @@ from aquasim.engine.readings import reading_rows
 from aquasim.engine.rows import Rows, length
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State
-from aquasim.engine.tables import READINGS, TABLES, Written
+from aquasim.engine.tables import READINGS, SENSOR_FAULTS, TABLES, Written
 from aquasim.engine.windows import window_length
 from aquasim.engine.world import World
-
-FAULTS = "environmental_sensorfault"
 
 
 def predict_rows(plan: Plan, sessions: int | None = None) -> list[dict[str, int]]:
@@ -61,7 +59,7 @@ def _lived(world: World, state: State, days: range, standing: "_Standing") -> di
 def _count_readings(world: World, traces: list[Trace], rows: Counter[str]) -> None:
     readings, faults = reading_rows(world, traces)
     rows[READINGS] += readings
-    rows[FAULTS] += faults
+    rows[SENSOR_FAULTS] += faults
 
 
 class _Counting(Rows):

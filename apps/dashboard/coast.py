@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from aquasim.domain.distance import KM_PER_DEGREE
+
 Array = npt.NDArray[np.float64]
 
 LAND = 1
-KM_PER_DEGREE = 111.2
 WIDTH = 600.0
 """Width of a map in its own units."""
 

@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 EARTH_RADIUS_KM = 6371.0
+KM_PER_DEGREE = 111.2
+"""Length of a degree of latitude."""
 
 
 def distances_km(

@@ -85,6 +85,26 @@ SEA_RATE_PCT: FloatArray = np.array([
 """The same at sea; in large fish it lies below thermal growth times FCR, by a quarter at 5 kg and 8 degC."""
 
 
+def limiting_saturation_pct(temperature_c: npt.ArrayLike) -> FloatArray:
+    """Oxygen saturation at which salmon stop eating and below which they cannot live long: LOS = 24 + (T - 7) 16/12.
+
+    Parameters
+    ----------
+    temperature_c : array_like
+        Water temperature; studied at 7-19. [degC]
+
+    Returns
+    -------
+    ndarray, same shape
+        Limiting oxygen saturation. [%]
+
+    References
+    ----------
+    .. [1] Remen et al. (2016), Aquaculture 464:582-592, doi 10.1016/j.aquaculture.2016.07.037.
+    """
+    return 24.0 + (np.asarray(temperature_c, dtype=np.float64) - 7.0) * (16.0 / 12.0)
+
+
 def oxygen_appetite(saturation_pct: npt.ArrayLike, temperature_c: npt.ArrayLike) -> FloatArray:
     """Share of full appetite left by oxygen.
 
@@ -98,14 +118,14 @@ def oxygen_appetite(saturation_pct: npt.ArrayLike, temperature_c: npt.ArrayLike)
     Returns
     -------
     ndarray, broadcast shape
-        1 from DOmax = 42 + (T - 7) 34/12, 0 at LOS = 24 + (T - 7) 16/12 and below, linear between. [-]
+        1 from DOmax = 42 + (T - 7) 34/12, 0 at the limiting saturation and below, linear between. [-]
 
     References
     ----------
     .. [1] Remen et al. (2016), Aquaculture 464:582-592, doi 10.1016/j.aquaculture.2016.07.037.
     """
     above_7 = np.asarray(temperature_c, dtype=np.float64) - 7.0
-    none_at = 24.0 + above_7 * (16.0 / 12.0)
+    none_at = limiting_saturation_pct(temperature_c)
     range_pct = 18.0 + above_7 * (18.0 / 12.0)
     return np.clip((np.asarray(saturation_pct, dtype=np.float64) - none_at) / range_pct, 0.0, 1.0)
 

@@ -3,6 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from aquasim.domain.feeding import limiting_saturation_pct
+
 FloatArray = npt.NDArray[np.float64]
 
 HARM_ABOVE_LIMIT_PCT = 12.0
@@ -42,11 +44,7 @@ def low_oxygen_hazard(saturation_pct: npt.ArrayLike, temperature_c: npt.ArrayLik
     -------
     ndarray, broadcast shape
         Hazard; twice as high again a dozen per cent below the limit; the size is a default. [1/d]
-
-    References
-    ----------
-    .. [1] Limiting saturation 24 % at 7 degC, 16/12 % more for each degree: Remen et al. (2016), Aquaculture 464:582.
     """
-    limit = 24.0 + (np.asarray(temperature_c, dtype=np.float64) - 7.0) * (16.0 / 12.0)
+    limit = limiting_saturation_pct(temperature_c)
     short = (limit + HARM_ABOVE_LIMIT_PCT - np.asarray(saturation_pct, dtype=np.float64)) / HARM_ABOVE_LIMIT_PCT
     return np.asarray(LETHAL_HAZARD * np.clip(short, 0.0, 2.0), dtype=np.float64)

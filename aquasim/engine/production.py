@@ -6,7 +6,7 @@ from math import ceil, exp, prod
 
 import numpy as np
 
-from aquasim.domain.mortality import SEA_CAUSE_SHARES, remaining_shares
+from aquasim.domain.mortality import DAYS_PER_MONTH, SEA_CAUSE_SHARES, remaining_shares
 from aquasim.domain.stages import HALL_STAGES, Stage
 from aquasim.engine.registry import Registry
 from aquasim.engine.streams import Floats, Stream, uniform, words
@@ -14,7 +14,6 @@ from aquasim.engine.tables import CAUSES
 from aquasim.errors import ParameterError
 from aquasim.parameters import Geography, Parameters
 
-DAYS_PER_MONTH = 30.44
 DAYS_PER_YEAR = 365.25
 LEAST_GAP = 1.0 / 3.0
 """Share of the rhythm after which a batch may follow the initial ones, rather than leave a gap in the harvest."""

@@ -6,6 +6,7 @@ from math import cos, pi, radians, sin, sqrt
 
 import numpy as np
 
+from aquasim.domain.distance import KM_PER_DEGREE
 from aquasim.domain.stages import HALL_STAGES, SENSORS, ContainerKind, SensorKind, Stage
 from aquasim.engine.streams import Floats, Integers
 from aquasim.parameters import LOCAL_CONTAINERS_MAX, Geography, Parameters
@@ -13,7 +14,6 @@ from aquasim.parameters.places import Site
 
 SPIRAL_KM = 2.5
 GOLDEN_ANGLE = pi * (3.0 - sqrt(5.0))
-KM_PER_DEGREE = 111.2
 
 CONTAINER_LABELS = {
     ContainerKind.TRAY: "Tray",

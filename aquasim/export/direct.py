@@ -23,12 +23,11 @@ from aquasim.engine.day import Trace
 from aquasim.engine.plan import make_plan
 from aquasim.engine.readings import ROWS_PER_PART, Shard, cut, shards
 from aquasim.engine.state import State
-from aquasim.engine.tables import READINGS, TABLES, Columns, Written
+from aquasim.engine.tables import READINGS, SENSOR_FAULTS, TABLES, Columns, Written
 from aquasim.engine.windows import window_length
 from aquasim.engine.world import World
 from aquasim.export.selection import Selection, taken
 from aquasim.export.tasks import (
-    FAULTS,
     Encoded,
     File,
     Target,
@@ -109,7 +108,7 @@ class _Run:
         self.force, self.target, self.known = force, target, world.parameters.model_dump_json()
         self.tasks_ahead = 2 * (force.hands + 1)
         self.on_progress, self.began = on_progress, time.perf_counter()
-        self.with_readings = any(table.name in (READINGS, FAULTS) for table in wanted.selection.tables)
+        self.with_readings = any(table.name in (READINGS, SENSOR_FAULTS) for table in wanted.selection.tables)
         self.days = world.parameters.session_days(sessions).stop
         self.found: Sums = {}
         self.rows = 0

@@ -9,7 +9,7 @@ import pyarrow as pa
 from aquasim.elsewhere import sensing_world, unpacked
 from aquasim.engine.day import Trace
 from aquasim.engine.readings import Shard, readings
-from aquasim.engine.tables import READINGS, TABLES, Columns, row_count
+from aquasim.engine.tables import READINGS, SENSOR_FAULTS, TABLES, Columns, row_count
 from aquasim.engine.world import World
 from aquasim.export.folder import write_file
 from aquasim.export.selection import Selection, by_month
@@ -17,8 +17,6 @@ from aquasim.sinks.digest import Sums, added, sums
 from aquasim.sinks.encoding import integers_of
 from aquasim.sinks.parquet import file_name, parquet_bytes
 from aquasim.sinks.typed import in_order_of_key, typed_batch
-
-FAULTS = "environmental_sensorfault"
 
 
 class File(NamedTuple):
@@ -117,7 +115,7 @@ def _batches(
 def _joined(pieces: list[Columns]) -> dict[str, Columns]:
     if not pieces:
         return {}
-    return {FAULTS: {name: np.concatenate([p[name] for p in pieces]) for name in pieces[0]}}
+    return {SENSOR_FAULTS: {name: np.concatenate([p[name] for p in pieces]) for name in pieces[0]}}
 
 
 def encode_events(target: Target | None, tables: Mapping[str, Columns], wanted: Wanted) -> Encoded:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aquasim.domain.stages import SensorKind, Stage
-from aquasim.engine.tables import TABLES, Columns, Kind
+from aquasim.engine.tables import SENSOR_FAULTS, TABLES, Columns, Kind
 from aquasim.validation.lookup import Array, ById, Mask
 
 KEPT: dict[str, tuple[str, ...]] = {
@@ -45,7 +45,7 @@ KEPT: dict[str, tuple[str, ...]] = {
         "workflow_id", "source_assignment_id", "dest_assignment_id", "transferred_count", "mortality_during_transfer",
         "transferred_biomass_kg", "actual_execution_date",
     ),
-    "environmental_sensorfault": ("kind",),
+    SENSOR_FAULTS: ("kind",),
     "health_licecount": (
         "id", "assignment_id", "count_date", "fish_sampled", "preadult_count", "adult_male_count", "adult_female_count",
         "adult_female_per_fish", "mobile_per_fish", "limit_per_fish",
@@ -134,7 +134,7 @@ class Company:
         self.actions = rows["batch_transferaction"]
         self.feeds = rows["inventory_feed"]
         self.warnings = rows["generation_capacitywarning"]
-        self.faults = rows["environmental_sensorfault"]
+        self.faults = rows[SENSOR_FAULTS]
         self.treatments = rows["health_treatment"]
         self.lice_counts = rows["health_licecount"]
         self.diseases = rows["health_disease"]

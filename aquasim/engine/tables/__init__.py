@@ -10,7 +10,7 @@ from aquasim.engine.tables.batch import (
     WORKFLOW_STATUS,
     WORKFLOW_TYPES,
 )
-from aquasim.engine.tables.environmental import EVENT_KINDS, FAULTS, QUALITY, READINGS
+from aquasim.engine.tables.environmental import EVENT_KINDS, FAULTS, QUALITY, READINGS, SENSOR_FAULTS
 from aquasim.engine.tables.harvest import GRADES, HARVEST_DESTINATIONS
 from aquasim.engine.tables.health import TREATMENT_TYPES
 from aquasim.engine.tables.infrastructure import SENSOR_TYPES, STAGES
@@ -32,6 +32,7 @@ __all__ = [
     "PURCHASE_STATUS",
     "QUALITY",
     "READINGS",
+    "SENSOR_FAULTS",
     "SENSOR_TYPES",
     "STAGES",
     "TABLES",

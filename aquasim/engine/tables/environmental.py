@@ -20,6 +20,7 @@ EVENT_KINDS = ("STORM", "ALGAL_BLOOM", "JELLYFISH", "LOW_OXYGEN", "WARM_SPELL")
 FAULTS = ("DROPOUT", "DRIFT", "SPIKE", "STUCK")
 
 READINGS = "environmental_environmentalreading"
+SENSOR_FAULTS = "environmental_sensorfault"
 
 TABLES = (
     Table("environmental_environmentalparameter", Written.ONCE, (
@@ -32,7 +33,7 @@ TABLES = (
         ref("batch_id", "batch_batch", "Batch in the container.", nullable=True), number("value", "", "Value in the parameter's unit.", 2),
         *truth(Column("quality", Kind.INT, "0 good, 1 drift, 2 spike, 3 stuck."))),
         key=("sensor_id", "reading_time"), month_of="reading_time"),
-    Table("environmental_sensorfault", Written.APPEND, (
+    Table(SENSOR_FAULTS, Written.APPEND, (
         ident(), ref("sensor_id", "infrastructure_sensor", "Sensor."), *truth(choice("kind", FAULTS, "What went wrong."),
         Column("starts_at", Kind.TIME, "First reading concerned, UTC."), Column("ends_at", Kind.TIME, "End, exclusive, UTC."))), month_of="starts_at"),
     Table("environmental_environmentalevent", Written.APPEND, (
