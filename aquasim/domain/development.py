@@ -5,10 +5,9 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-EYED = 0.5
 HATCH = 1.0
 SWIM_UP = 1.7
-"""Progress at the eyed stage, at hatch and at first feeding; Crisp (1988), Freshwater Biology 19:41-48."""
+"""Progress at hatch and at first feeding; Crisp (1988), Freshwater Biology 19:41-48."""
 
 SET_POINT_PROGRESS = (0.0, HATCH, 1.2, SWIM_UP)
 SET_POINT_C = (7.5, 8.0, 9.0, 9.5)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aquasim.domain.disease import Disease
+from aquasim.domain.disease import Agent, Disease
+from aquasim.domain.laboratory import CONFIRMED_BY, TESTS
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.disease.constants import Constants
 from aquasim.engine.rows import Rows
@@ -124,14 +125,10 @@ def write_diagnosis(
 
 
 def _measure(disease: int) -> str:
-    from aquasim.domain.laboratory import CONFIRMED_BY, TESTS
-
     return TESTS[CONFIRMED_BY[Disease(disease)]].unit
 
 
 def _plan(constants: Constants, disease: int) -> str:
-    from aquasim.domain.disease import Agent
-
     item = constants.control.diseases[Disease(disease)]
     if item.notifiable:
         return f"Authority told; the site is to be emptied within {constants.control.response.empty_within_days} days."

@@ -160,20 +160,17 @@ def note_results(own: Arrays, taken: Taken, findings: Findings) -> None:
             own["found"][place, disease, :3] = (tested, positive, quantity)
 
 
-def read_answers(day: Day, constants: Constants, own: Arrays, cases: Cases) -> list[tuple[int, int]]:
-    """Outbreaks that an answer of today confirms, as (place, disease); suspicions with all answers are settled."""
-    confirmed = []
+def read_answers(day: Day, constants: Constants, own: Arrays, cases: Cases) -> None:
+    """An answer of today confirms an outbreak; suspicions with all answers are settled."""
     for place, disease in zip(*np.nonzero(own["result"] == day.number), strict=True):
         own["detected"][place, disease] = day.number
         own["result"][place, disease] = NEVER
         sick = int(((cases.place == place) & (cases.disease == disease)).sum())
         own["found"][place, disease, 3:] = (own["dead"][place, disease], sick)
         journal.write_diagnosis(day.world, constants, own, day.rows, int(place), int(disease), False)
-        confirmed.append((int(place), int(disease)))
     for place in np.flatnonzero((own["suspected"] >= 0) & (own["answer"] <= day.number)):
         journal.write_suspicion(day.world, own, day.rows, int(place), True)
         own["suspected"][place] = own["answer"][place] = NEVER
-    return confirmed
 
 
 def write_visits(day: Day, taken: Taken, findings: Findings) -> None:
@@ -201,7 +198,6 @@ __all__ = [
     "note_results",
     "read_answers",
     "routine_due",
-    "samples",
     "start_arrays",
     "watch_deaths",
     "write_visits",
