@@ -12,7 +12,7 @@ from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
 from aquasim.engine.deaths import Death
 from aquasim.engine.husbandry import eats_until, vaccination_due
-from aquasim.engine.modules.disease import DiseaseModule, epidemic, response, surveillance
+from aquasim.engine.modules.disease import DiseaseModule, epidemic, response, samples, surveillance
 from aquasim.engine.rows import Rows
 from aquasim.engine.tables import DEATH_DETAILS, TREATMENT_TYPES
 from aquasim.engine.tables.disease import JOURNAL_CATEGORIES, SAMPLING_REASONS
@@ -301,3 +301,22 @@ def test_cages_with_winter_ulcer_hold_scarred_fish_and_no_others_do(ill: Simulat
     assert (own["scarred"] < 0.6).all()
     waiting = np.flatnonzero(ill.state.uncollected[:, Death.WINTER_ULCER])
     assert set(scarred) <= set(struck) | set(waiting)
+
+
+def test_sick_fish_are_lighter_and_leaner_than_they_would_be() -> None:
+    """At the peak of AGD a sick fish lacks the share of its weight that goes with the appetite it has lost."""
+    world = world_of()
+    found = []
+    for infected in (False, True):
+        day = day_with_fish(world, 500)
+        constants, own, cage = disease_of(world).constants, day.own("disease"), day.here[:1]
+        if infected:
+            own["infected"][cage, Disease.AGD] = 500 - constants.course_days[Disease.AGD] // 2
+        panel = np.zeros((1, len(Disease)), dtype=bool)
+        taken = samples.Taken(cage, world.registry.place[cage], np.array([samples.SUSPICION]), panel)
+        found.append(samples.examine(day, constants, own, taken))
+    well, ill = found
+    left = ill.weight_g / well.weight_g
+    lost = samples.WASTED * disease_of(world).constants.appetite_loss[Disease.AGD]
+    assert 1.0 - lost - 1e-9 <= left.min() < 1.0 - 0.5 * lost
+    np.testing.assert_allclose(ill.condition / well.condition, left)

@@ -7,10 +7,12 @@ import pytest
 
 from aquasim.domain.feeding import PELLETS
 from aquasim.domain.stages import Stage
+from aquasim.engine.modules.feed_supply.deliveries import Deliveries
+from aquasim.engine.modules.feed_supply.orders import ORDER_ARRAYS
 from aquasim.engine.registry import feeder_capacity_kg
 from aquasim.engine.tables import MOVEMENTS, PURCHASE_STATUS, Columns
 from aquasim.errors import ParameterError
-from tests.unit.engine.simulated import DAILY, Simulated, simulate, world_of
+from tests.unit.engine.simulated import DAILY, Simulated, day_with_fish, simulate, world_of
 
 DELIVERY, FEEDING, EXPIRY = (MOVEMENTS.index(name) for name in ("DELIVERY", "FEEDING", "EXPIRY"))
 STRIKE = (dt.date(2018, 9, 1), dt.date(2018, 11, 30))
@@ -315,3 +317,17 @@ def test_hungry_places_do_not_eat_from_the_silos_of_others(smoke: Simulated, mov
     registry = smoke.world.registry
     stage = registry.place_stage()[registry.feeder_place]
     assert (stage[moves["feed_container_id"] - 1] != Stage.EGG_ALEVIN).all()
+
+
+@pytest.mark.parametrize(("overdue", "taken"), [(0, False), (1, False), (2, True)])
+def test_a_load_that_does_not_fit_waits_two_days_and_then_fills_the_silo(overdue: int, taken: bool) -> None:
+    """The first silo holds 20 t, and the load is half as much again; feed comes in whole bags."""
+    world = world_of()
+    day = day_with_fish(world, 500)
+    own = day.own("feed_supply")
+    own.update({name: np.zeros(1, dtype=np.int64) for name in ORDER_ARRAYS})
+    own["order_quantity"][:], own["order_due"][:], own["order_expiry"][:] = 30_000_000, 500 - overdue, 700
+    Deliveries(world).arrive(day, own)
+    bag_kg = world.parameters.feed_supply.bag_kg
+    assert own["lot_left"].tolist() == ([20_000 // bag_kg * bag_kg * 1000] if taken else [])
+    assert len(own["order"]) == (0 if taken else 1)

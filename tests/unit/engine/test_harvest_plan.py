@@ -1,9 +1,12 @@
 """The weekly harvest plan: inside bookings and weights, fasted, urgent fish first."""
 
 import numpy as np
+import pytest
 
 from aquasim.domain.stages import Stage
+from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
+from aquasim.engine.harvest_plan import Ready, _rank
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
 from tests.unit.engine.simulated import Simulated, world_of
@@ -54,10 +57,18 @@ def test_fish_told_to_go_are_gone_within_weeks_and_others_elsewhere_feel_nothing
 
 def simulate_until_at_sea() -> bytes:
     """The smoke company when its first batch has been half a year at sea."""
-    from aquasim.engine.beginning import first_state
-
     world = world_of()
     state = first_state(world)
     while state.stage[0] < Stage.GROW_OUT or state.next_day[0] < state.stage_entry_day[0, Stage.GROW_OUT] + 180:
         simulate_day(world, state, Rows())
     return state.to_bytes()
+
+
+@pytest.mark.parametrize(("earlier_days", "first"), [(20, 0), (22, 1)])
+def test_a_harvest_that_has_begun_goes_on_before_one_that_presses_a_little_more(earlier_days: int, first: int) -> None:
+    """Batch 0 has begun and is to be gone by day 600, batch 1 some days earlier; three weeks are a little."""
+    state = first_state(world_of())
+    state.harvest_day[0] = 500
+    none = np.zeros(0, dtype=np.int64)
+    both = [Ready(b, none, none / 1.0, 5.0, True, late, 0) for b, late in ((0, 600), (1, 600 - earlier_days))]
+    assert min(both, key=lambda ready: _rank(state, ready)).batch == first
