@@ -313,7 +313,8 @@ def test_sick_fish_are_lighter_and_leaner_than_they_would_be() -> None:
         if infected:
             own["infected"][cage, Disease.AGD] = 500 - constants.course_days[Disease.AGD] // 2
         panel = np.zeros((1, len(Disease)), dtype=bool)
-        taken = samples.Taken(cage, world.registry.place[cage], np.array([samples.SUSPICION]), panel)
+        reason, answered = np.array([samples.SUSPICION]), np.zeros(panel.shape, dtype=np.int64)
+        taken = samples.Taken(cage, world.registry.place[cage], reason, panel, answered)
         found.append(samples.examine(day, constants, own, taken))
     well, ill = found
     left = ill.weight_g / well.weight_g
