@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -62,7 +63,7 @@ def at_once(own_full: Farm, django_db_blocker):
     def all_of(batch: int, *entries: Callable[[], object]) -> list[BaseException | None]:
         with ThreadPoolExecutor(len(entries)) as others:
             with own_full.connect() as first:
-                first.execute("SELECT 1 FROM batch_batch WHERE id = %s FOR UPDATE", [batch])
+                first.execute("SELECT 1 FROM batch_batch WHERE id = %s FOR NO KEY UPDATE", [batch])
                 done = [others.submit(entry, one) for one in entries]
                 wait_for(own_full, WAITING.format(len(entries)))
             return [one.exception() for one in done]
@@ -71,34 +72,36 @@ def at_once(own_full: Farm, django_db_blocker):
         yield all_of
 
 
-def at_sea() -> BatchContainerAssignment:
+def at_sea() -> list[BatchContainerAssignment]:
+    """Two cages of a batch."""
     fish = BatchContainerAssignment.objects.filter(is_active=True, container__area__isnull=False)
-    return fish.select_related("batch__geography", "container__area").order_by("pk").first()
+    fish = fish.select_related("batch__geography", "container__area").order_by("batch", "pk")
+    return next([one, other] for one, other in pairwise(fish) if one.batch_id == other.batch_id)
 
 
 def test_two_moves_of_a_batch_get_numbers_of_their_own(at_once):
     fish = at_sea()
-    free = Container.objects.filter(area__geography=fish.batch.geography).exclude(assignments__is_active=True)
+    free = Container.objects.filter(area__geography=fish[0].batch.geography).exclude(assignments__is_active=True)
     free = free.exclude(assignments__departure_date__gt=LAST_DAY)[:2]
 
-    def move(dest: Container) -> Callable[[], object]:
+    def move(source: BatchContainerAssignment, dest: Container) -> Callable[[], object]:
         water = {"water_temp_c": 8.5, "oxygen_level": 9.6, "transfer_method": "WELLBOAT"}
         return lambda: record_transfer(
             by=None,
-            source_assignment=fish,
+            source_assignment=source,
             dest_container=dest,
             transferred_count=100,
             actual_execution_date=LAST_DAY,
             **water,
         )
 
-    assert at_once(fish.batch_id, *map(move, free)) == [None, None]
+    assert at_once(fish[0].batch_id, *map(move, fish, free)) == [None, None]
     numbers = BatchTransferWorkflow.objects.filter(workflow_number__startswith="HAND-").order_by("workflow_number")
     assert [one.workflow_number[-4:] for one in numbers] == ["-001", "-002"]
 
 
 def test_lice_that_two_count_at_once_are_counted_once(at_once):
-    fish = at_sea()
+    fish, _ = at_sea()
     fish.lice_counts.filter(count_date=LAST_DAY).delete()
 
     def count() -> object:

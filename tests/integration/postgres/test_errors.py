@@ -79,10 +79,11 @@ def test_a_database_without_tables(bare_farm: Farm):
 
 
 def test_a_database_that_cannot_be_used_is_left_without_a_connection(bare_farm: Farm):
-    with pytest.raises(SinkError, match="does not exist"):
+    with pytest.raises(SinkError) as told:  # the traceback keeps the store, so that nothing else closes it
         open_store(bare_farm.url)
 
     wait_for(bare_farm, NOBODY_ELSE)
+    assert "does not exist" in str(told.value)
 
 
 def test_a_database_at_another_migration(farm: Farm):
