@@ -29,7 +29,7 @@ from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.memory import PeakMemory, keep_arrays_apart
 from aquasim.parameters import Parameters
 from aquasim.same_world import check_order, check_world
-from aquasim.sinks import Encoded, Part, RunRecord, Store, ledger_sums
+from aquasim.sinks import Encoded, Part, RunRecord, RunStatus, Store, ledger_sums
 from aquasim.sinks.digest import combined_digest
 from aquasim.sinks.store import EVENTS, first_unfinished, readings_part, setup_part
 from aquasim.writer import Done, Steps, Writer
@@ -230,7 +230,7 @@ class _Job:
             len(self.days),
             first_window_length(first, window_days),
             window_days,
-            "RUNNING",
+            RunStatus.RUNNING,
             "",
         )
 
@@ -304,7 +304,11 @@ class _Job:
         seconds = time.perf_counter() - self.began
         self.memory.sample()
         self.store.finish(
-            self.session, "RUNNING", rows_per_table=counts, digest=digest, peak_memory_mb=round(self.memory.peak_mb, 1)
+            self.session,
+            RunStatus.RUNNING,
+            rows_per_table=counts,
+            digest=digest,
+            peak_memory_mb=round(self.memory.peak_mb, 1),
         )
         return Summary(
             self.session,

@@ -5,7 +5,7 @@ from aquasim.domain.disease import Disease
 from aquasim.domain.stages import Stage
 from aquasim.errors import CheckpointError
 from aquasim.parameters import Parameters
-from aquasim.sinks import RunRecord
+from aquasim.sinks import RunRecord, RunStatus
 
 
 def check_world(parameters: Parameters, runs: list[RunRecord]) -> None:
@@ -42,7 +42,7 @@ def stored_parameters(run: RunRecord) -> Parameters:
 def check_order(runs: list[RunRecord], session: int) -> None:
     """Refuse a session before the one it continues is complete."""
     before = next((run for run in runs if run.session == session - 1), None)
-    if session > 1 and (before is None or before.status != "COMPLETED"):
+    if session > 1 and (before is None or before.status != RunStatus.COMPLETED):
         state = before.status if before else "missing"
         raise CheckpointError(
             f"session {session} continues session {session - 1}, which is {state}; run it first, with the same "

@@ -31,7 +31,9 @@ class Mirror:
 
     def on_progress(self, progress: "Progress") -> None:
         """After a commit; the digest is known once every day is written."""
-        self._write("RUNNING", progress.day, progress.date, progress.rows, None)
+        from aquasim.sinks import RunStatus
+
+        self._write(RunStatus.RUNNING, progress.day, progress.date, progress.rows, None)
 
     def settle(self, store: "Store") -> None:
         """At the end, good or bad: what the database says of this session and of all."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from aquasim.run import Progress, Summary
     from aquasim.sinks import Criterion, RunRecord, Store
 
-COMPLETED = "COMPLETED"
-FAILED = "FAILED"
 PREDICTED_CONTAINER_DAYS = 600_000
 """Containers times days up to which rows are predicted before the start: three years of the company."""
 
@@ -67,6 +65,7 @@ def carry_out(request: Request) -> None:
 def wanted_sessions(request: Request, runs: "Sequence[RunRecord]", parameters: "Parameters") -> Sequence[int]:
     """Sessions to run, in order."""
     from aquasim.run import check_session
+    from aquasim.sinks import RunStatus
 
     count = len(parameters.sessions)
     if request.every_session:
@@ -80,17 +79,19 @@ def wanted_sessions(request: Request, runs: "Sequence[RunRecord]", parameters: "
         raise CheckpointError(
             f"Nothing to resume: the database holds no session. Begin with: {typed_name()} generate --session 1"
         )
-    unfinished = [run.session for run in runs if run.status != COMPLETED]
+    unfinished = [run.session for run in runs if run.status != RunStatus.COMPLETED]
     return unfinished[:1] or (runs[-1].session,)
 
 
 def validate_session(store: "Store", session: int, *, prove_resume: bool = True) -> "list[Criterion]":
     """Judge the written rows, keep the verdict beside them, and complete or fail the session."""
+    from aquasim.sinks import RunStatus
     from aquasim.validation import validate
 
     criteria: list[Criterion] = validate(store, session, prove_resume=prove_resume)
     store.record_validation(session, criteria)
-    store.finish(session, COMPLETED if all(criterion.passed for criterion in criteria) else FAILED)
+    passed = all(criterion.passed for criterion in criteria)
+    store.finish(session, RunStatus.COMPLETED if passed else RunStatus.FAILED)
     return criteria
 
 
@@ -105,11 +106,12 @@ class SessionRun:
     def carry_out(self) -> bool:
         """Whether there was anything to do."""
         from aquasim.same_world import check_order, check_world
+        from aquasim.sinks import RunStatus
 
         runs = self._store.runs()
         begun = next((run for run in runs if run.session == self._session), None)
         check_world(self._parameters, runs)
-        if begun is not None and begun.status == COMPLETED:
+        if begun is not None and begun.status == RunStatus.COMPLETED:
             self._say_complete(begun)
             return False
         if begun is not None and not self._request.go_on:

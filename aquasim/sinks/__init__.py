@@ -5,7 +5,7 @@ from pathlib import Path
 from aquasim.engine.tables import TABLES, Written
 from aquasim.errors import SinkError
 from aquasim.sinks.digest import Sums, added, sums
-from aquasim.sinks.store import Criterion, Encoded, LedgerLine, Part, RunRecord, Store
+from aquasim.sinks.store import Criterion, Encoded, LedgerLine, Part, RunRecord, RunStatus, Store
 
 
 def open_store(url: str) -> Store:
@@ -60,6 +60,7 @@ __all__ = [
     "LedgerLine",
     "Part",
     "RunRecord",
+    "RunStatus",
     "Store",
     "ledger_sums",
     "open_store",

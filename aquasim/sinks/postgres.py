@@ -21,7 +21,7 @@ from aquasim.sinks.encoding import integers_of
 from aquasim.sinks.postgres_errors import explained, without_password
 from aquasim.sinks.postponed import Postponed
 from aquasim.sinks.sql import LEDGER_TABLES, SqlStore, generated_only, upsert
-from aquasim.sinks.store import Days, Encoded, Part, RunRecord
+from aquasim.sinks.store import Days, Encoded, Part, RunRecord, RunStatus
 from aquasim.sinks.summaries import HOURS_A_DAY, SUMMARIES, summarised
 from aquasim.sinks.timescale import NOT_IN_APACHE, cut_into_chunks, edition, keep_hours, plain_summaries
 
@@ -150,9 +150,9 @@ class PostgresStore(SqlStore):
         return other
 
     def finish(self, session: int, status: str, **values: Any) -> None:
-        if status == "COMPLETED":
+        if status == RunStatus.COMPLETED:
             self._take_lock()  # a check holds none, and another generator may be loading without its keys
-        if values.get("digest") or status == "COMPLETED":
+        if values.get("digest") or status == RunStatus.COMPLETED:
             self.seal()
         super().finish(session, status, **values)
 

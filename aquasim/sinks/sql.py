@@ -10,7 +10,7 @@ from aquasim.engine.tables import HAND_MADE_FROM, TABLES, Table, Written
 from aquasim.errors import CheckpointError, SinkError
 from aquasim.sinks.digest import Sum, Sums
 from aquasim.sinks.sqlite_errors import STRANGE_ROWS
-from aquasim.sinks.store import EVENTS, Criterion, Days, Encoded, LedgerLine, RunRecord, first_unfinished
+from aquasim.sinks.store import EVENTS, Criterion, Days, Encoded, LedgerLine, RunRecord, RunStatus, first_unfinished
 
 LEDGER_TABLES = ("generation_generationrun", "generation_generationpart", "generation_validationresult")
 _RUN_FIELDS = (
@@ -20,7 +20,7 @@ _RUN_FIELDS = (
     "CAST(rows_per_table AS text) AS rows_per_table, digest"
 )
 _RUN_NAMES = tuple(field.split(" AS ")[-1] for field in _RUN_FIELDS.replace("CAST(", "").split(", "))
-_FINAL = ("COMPLETED", "FAILED", "INTERRUPTED")
+_FINAL = (RunStatus.COMPLETED, RunStatus.FAILED, RunStatus.INTERRUPTED)
 
 
 class SqlStore(ABC):
@@ -76,7 +76,7 @@ class SqlStore(ABC):
             self._run(
                 "INSERT INTO generation_generationrun (session, preset, preset_digest, parameters, seed, "
                 "dataset_version, first_date, days, first_window_days, window_days, status) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING')",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run.session,
                 run.preset,
                 run.preset_digest,
@@ -87,12 +87,13 @@ class SqlStore(ABC):
                 run.days,
                 run.first_window_days,
                 run.window_days,
+                RunStatus.RUNNING,
             )
             self._prepare(run, readings_per_day)
 
     def resume(self, session: int) -> None:
         self._take_lock()
-        self.finish(session, "RUNNING")
+        self.finish(session, RunStatus.RUNNING)
 
     def finish(self, session: int, status: str, **values: Any) -> None:
         columns = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in values.items()}

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import count
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -52,6 +53,15 @@ class Days:
     def end(self) -> dt.date:
         """The day after the last."""
         return self.first + dt.timedelta(days=self.length)
+
+
+class RunStatus(StrEnum):
+    """How far a session is, as the database says it."""
+
+    RUNNING = "RUNNING"
+    INTERRUPTED = "INTERRUPTED"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
 
 
 @dataclass(frozen=True)

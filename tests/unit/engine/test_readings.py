@@ -357,7 +357,7 @@ def test_a_stuck_value_is_the_good_reading_before_it(chance: str, request: pytes
 
 def beginnings(simulated: Simulated, faults: Columns, kind: str) -> dict[tuple[int, int], int]:
     """First tick of the label that covers a sensor and tick, where it covers what can be misread."""
-    salt = simulated.world.registry.sensor_kind[faults["sensor_id"] - 1] == SensorKind.SALINITY
+    salt = simulated.world.registry.sensor_kind()[faults["sensor_id"] - 1] == SensorKind.SALINITY
     fresh = ~simulated.world.at_sea[simulated.world.registry.sensor_container[faults["sensor_id"] - 1]]
     mine = (faults["kind"] == FAULTS.index(kind)) & ~(salt & fresh)
     first, end = (ticks(simulated, faults[name][mine]).tolist() for name in ("starts_at", "ends_at"))
@@ -445,7 +445,7 @@ def test_five_minute_readings_keep_the_mean_of_the_day_but_for_their_offset() ->
     days = simulated.day_of(table["reading_time"])
     for (sensor, day), mean in felt.items():
         mine = (table["sensor_id"] == sensor) & (days == day)
-        kind = SensorKind(int(world.registry.sensor_kind[sensor - 1]))
+        kind = SensorKind(int(world.registry.sensor_kind()[sensor - 1]))
         allowed = 5 * np.hypot(OFFSET_SD[kind], 2 * NOISE_SD[kind] / np.sqrt(288))
         assert table["value"][mine].mean() == pytest.approx(mean, abs=allowed)
 

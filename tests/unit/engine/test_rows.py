@@ -43,8 +43,9 @@ def test_tables_come_before_those_that_refer_to_them() -> None:
     rows = Rows()
     rows.add(TABLE, hall_id=np.array([1]), sample_date=DAY, **SAMPLE)
     rows.add("batch_species", id=np.array([1, 2]), name="x", scientific_name="y")
-    assert {name: row_count(columns) for name, columns in rows.joined().items()} == {"batch_species": 2, TABLE: 1}
-    assert list(rows.joined()) == ["batch_species", TABLE]
+    joined = rows.joined()
+    assert {name: row_count(columns) for name, columns in joined.items()} == {"batch_species": 2, TABLE: 1}
+    assert list(joined) == ["batch_species", TABLE]
 
 
 def test_a_row_that_is_updated_twice_comes_once_as_it_was_left() -> None:
