@@ -358,7 +358,7 @@ def test_a_stuck_value_is_the_good_reading_before_it(chance: str, request: pytes
 def beginnings(simulated: Simulated, faults: Columns, kind: str) -> dict[tuple[int, int], int]:
     """First tick of the label that covers a sensor and tick, where it covers what can be misread."""
     salt = simulated.world.registry.sensor_kind()[faults["sensor_id"] - 1] == SensorKind.SALINITY
-    fresh = ~simulated.world.at_sea[simulated.world.registry.sensor_container[faults["sensor_id"] - 1]]
+    fresh = ~simulated.world.at_sea[simulated.world.registry.sensor_container()[faults["sensor_id"] - 1]]
     mine = (faults["kind"] == FAULTS.index(kind)) & ~(salt & fresh)
     first, end = (ticks(simulated, faults[name][mine]).tolist() for name in ("starts_at", "ends_at"))
     return {
