@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 from aquasim.bench.result import Speed
+from aquasim.commands import HOME
 from aquasim.errors import SinkError
-from aquasim.sinks.schema import HOME
 
 
 def orm_load(url: str, days: int) -> Speed:

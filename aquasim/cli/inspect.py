@@ -10,8 +10,9 @@ from aquasim.cli.options import Database, Json, OneSession
 from aquasim.cli.outcome import say_verdict, show_criteria
 from aquasim.cli.places import database_url, default_report, near, writing
 from aquasim.cli.run import validate_session
-from aquasim.cli.terminal import fields, say, say_json, show, typed_name, whole
+from aquasim.cli.terminal import fields, say, say_json, show, whole
 from aquasim.cli.written import Written, written_sessions
+from aquasim.commands import typed_name
 from aquasim.errors import CheckpointError, ParameterError
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from aquasim.cli.places import default_report, near, sqlite_path
-from aquasim.cli.terminal import say, show, typed_name, whole
+from aquasim.cli.places import database_url, default_report, home, near, sqlite_path
+from aquasim.cli.terminal import say, show, whole
+from aquasim.commands import typed_name
 
 if TYPE_CHECKING:
     from aquasim.parameters import Parameters
@@ -73,3 +74,13 @@ def say_next(database: str, *, with_report: bool) -> None:
         say(f'  sqlite3 -header -column {near(path)} "{QUERY}"')
     if with_report:
         say(f"  open {near(default_report(database))} in a browser")
+    if (home() / "Makefile").exists():
+        say(f"  {serving(database)}    # the site: http://127.0.0.1:8000")
+
+
+def serving(database: str) -> str:
+    """The command that opens the site on this database; an address of a server is not repeated, for its password."""
+    path = sqlite_path(database)
+    if database == database_url(None) or path is None:
+        return "make serve"
+    return f"DATABASE_URL=sqlite:///{near(path)} make serve"

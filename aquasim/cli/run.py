@@ -14,7 +14,8 @@ from aquasim.cli.options import Choice
 from aquasim.cli.outcome import say_next, show_outcome, show_rows
 from aquasim.cli.places import Records, default_report
 from aquasim.cli.progress import Lines, reporter
-from aquasim.cli.terminal import say, typed_name, whole
+from aquasim.cli.terminal import say, whole
+from aquasim.commands import typed_name
 from aquasim.errors import CheckpointError, ParameterError
 
 if TYPE_CHECKING:

@@ -2,18 +2,14 @@
 
 import datetime as dt
 import json
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
-
-from aquasim.cli.places import near
 
 PIPED_WIDTH = 140
 
@@ -62,11 +58,3 @@ def _plain(value: Any) -> object:
     if isinstance(value, dt.date):
         return value.isoformat()
     return value.item()
-
-
-def typed_name() -> str:
-    """`aquamind` where the shell finds it, otherwise the path to it."""
-    if shutil.which("aquamind"):
-        return "aquamind"
-    installed = shutil.which("aquamind", path=str(Path(sys.executable).parent))
-    return near(Path(installed)) if installed else f"{near(Path(sys.executable))} -m aquasim"

@@ -21,6 +21,7 @@ from aquasim.sinks.encoding import integers_of
 from aquasim.sinks.postgres_errors import explained, without_password
 from aquasim.sinks.postponed import Postponed
 from aquasim.sinks.sql import LEDGER_TABLES, SqlStore, generated_only, upsert
+from aquasim.sinks.sqlite_errors import MIGRATE
 from aquasim.sinks.store import Days, Encoded, Part, RunRecord, RunStatus
 from aquasim.sinks.summaries import HOURS_A_DAY, SUMMARIES, summarised
 from aquasim.sinks.timescale import NOT_IN_APACHE, cut_into_chunks, edition, keep_hours, plain_summaries
@@ -223,9 +224,7 @@ class PostgresStore(SqlStore):
             missing = sorted(set(wanted) - set(have))
             if missing:
                 what = f"has no column {', '.join(missing)}" if have else "does not exist"
-                raise SinkError(
-                    f"{self.label}: table {name} {what}; bring the database up to date with: python manage.py migrate"
-                )
+                raise SinkError(f"{self.label}: table {name} {what}; {MIGRATE}")
 
     def _take_lock(self) -> None:
         """Waits a little, because a killed generator's connection may outlive it by a moment."""

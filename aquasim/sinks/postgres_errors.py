@@ -6,8 +6,9 @@ import adbc_driver_manager
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from aquasim.commands import manage
 from aquasim.errors import SinkError
-from aquasim.sinks.sqlite_errors import IMPOSSIBLE_VALUE, STRANGE_ROWS
+from aquasim.sinks.sqlite_errors import IMPOSSIBLE_VALUE, MIGRATE, STRANGE_ROWS
 
 RESUME = "then go on with: aquamind resume"
 LOCKED = f"another program holds a lock on the tables; wait until it has ended, {RESUME}"
@@ -20,8 +21,8 @@ _BY_STATE = {
     "23505": STRANGE_ROWS,
     "23514": IMPOSSIBLE_VALUE,
     "23503": "it lacks rows that others refer to ({0}); start over with `aquamind clear`",
-    "42P01": "{0}; bring the database up to date with: python manage.py migrate",
-    "42703": "{0}; bring the database up to date with: python manage.py migrate",
+    "42P01": f"{{0}}; {MIGRATE}",
+    "42703": f"{{0}}; {MIGRATE}",
     "58P01": "{0}; the server misses a file, perhaps of an extension that was replaced: try "
     "`ALTER EXTENSION timescaledb UPDATE` as the first command of a fresh psql -X",
     "40P01": LOCKED,
@@ -33,7 +34,7 @@ _BY_WORDS = (
     ("role .* does not exist", "the server does not know the user; correct DATABASE_URL or create the user"),
     (
         "database .* does not exist",
-        "there is no such database; create it (`createdb`) and its tables (`python manage.py migrate`)",
+        f"there is no such database; create it (`createdb`) and its tables (`{manage('migrate')}`)",
     ),
     ("no pg_hba.conf entry", "the server does not let this machine in; add it to pg_hba.conf"),
     ("permission denied for database", "the user may not connect; grant CONNECT, or name another user in DATABASE_URL"),

@@ -7,11 +7,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-import aquasim
+from aquasim.commands import HOME, manage
 from aquasim.errors import SinkError
-
-HOME = Path(aquasim.__file__).resolve().parents[1]
-"""The checkout, whose migrations own the schema."""
+from aquasim.sinks.sqlite_errors import MIGRATE
 
 
 def copy_schema(source: Path, target: Path) -> Path:
@@ -23,13 +21,13 @@ def copy_schema(source: Path, target: Path) -> Path:
         Where `source` is missing or has no tables.
     """
     if not source.is_file():
-        raise SinkError(f"there is no database {source}; create it with: python manage.py migrate")
+        raise SinkError(f"there is no database {source}; create it with: {manage('migrate')}")
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         statements = old.execute(
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type = 'index'"
         ).fetchall()
         if not statements:
-            raise SinkError(f"{source} has no tables; bring it up to date with: python manage.py migrate")
+            raise SinkError(f"{source} has no tables; {MIGRATE}")
         new.execute(f"PRAGMA page_size = {old.execute('PRAGMA page_size').fetchone()[0]}")
         for (statement,) in statements:
             new.execute(statement)
@@ -43,4 +41,4 @@ def migrate(url: str) -> None:
     environment = os.environ | {"DATABASE_URL": url}
     done = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise SinkError(f"python manage.py migrate could not be carried out: {done.stderr.strip()[-400:]}")
+        raise SinkError(f"{manage('migrate')} could not be carried out: {done.stderr.strip()[-400:]}")

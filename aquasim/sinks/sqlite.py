@@ -13,13 +13,14 @@ import adbc_driver_sqlite
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
+from aquasim.commands import manage
 from aquasim.engine.tables import TABLES, Kind, Table, Written
 from aquasim.errors import SinkError
 from aquasim.sinks.adbc import Adbc
 from aquasim.sinks.digest import sums
 from aquasim.sinks.encoding import integers_from_text, integers_of, text_batch
 from aquasim.sinks.sql import SqlStore, generated_only, upsert
-from aquasim.sinks.sqlite_errors import PERMISSIONS, explained
+from aquasim.sinks.sqlite_errors import MIGRATE, PERMISSIONS, explained
 from aquasim.sinks.store import Days, Encoded, Part
 
 COMMIT_SHARE, COMMIT_SECONDS = 0.5, 5.0
@@ -127,17 +128,11 @@ class SqliteStore(SqlStore):
             missing = sorted(set(table.column_names) - have)
             if missing:
                 what = f"has no column {', '.join(missing)}" if have else "does not exist"
-                raise SinkError(
-                    f"{self.path}: table {table.name} {what}; bring the "
-                    "database up to date with: python manage.py migrate"
-                )
+                raise SinkError(f"{self.path}: table {table.name} {what}; {MIGRATE}")
         if not self._rows(
             "SELECT 1 FROM pragma_table_info('generation_generationrun') WHERE name = 'first_window_days'"
         ):
-            raise SinkError(
-                f"{self.path}: the ledger tables are missing or old; bring "
-                "the database up to date with: python manage.py migrate"
-            )
+            raise SinkError(f"{self.path}: the ledger tables are missing or old; {MIGRATE}")
 
     def _take_lock(self) -> None:
         if not self._may_write:
@@ -197,7 +192,7 @@ class SqliteStore(SqlStore):
 def _checked(path: Path) -> bool:
     """Whether the file may be written, asked without opening it: to close it would end this process's locks on it."""
     if not path.is_file():
-        create = f"DATABASE_URL=sqlite:///{path.as_posix()} python manage.py migrate"
+        create = f"DATABASE_URL=sqlite:///{path.as_posix()} {manage('migrate')}"
         raise SinkError(f"there is no database {path}; create it with: {create}")
     if not _may(path, os.R_OK):
         raise SinkError(f"{path} cannot be read; {PERMISSIONS}")

@@ -1,5 +1,8 @@
 """What the embedded database says, in the user's words: one line that ends with the remedy."""
 
+from aquasim.commands import manage
+
+MIGRATE = f"bring the database up to date with: {manage('migrate')}"
 PERMISSIONS = "change its permissions or name another file in DATABASE_URL"
 STRANGE_ROWS = (
     "it holds rows that no session of the ledger wrote ({0}); start over with `aquamind clear`, or name another "
@@ -17,7 +20,7 @@ _BY_WORDS = (
     ("disk I/O error", "the disk is full, over a limit, or failing; mend that, then go on with: aquamind resume"),
     ("file is not a database", "is not a SQLite database; name another file in DATABASE_URL"),
     ("malformed", "the file is damaged; move it away and generate again"),
-    ("no such table", "{0}; bring the database up to date with: python manage.py migrate"),
+    ("no such table", f"{{0}}; {MIGRATE}"),
     ("UNIQUE constraint failed", STRANGE_ROWS),
     ("CHECK constraint failed", IMPOSSIBLE_VALUE),
 )

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from aquasim.commands import HOME
 from aquasim.errors import SinkError
 from aquasim.sinks import open_store, stored_sums
 from aquasim.sinks.digest import combined_digest
-from aquasim.sinks.schema import HOME, copy_schema, migrate
+from aquasim.sinks.schema import copy_schema, migrate
 from aquasim.sinks.store import Criterion, RunRecord, Store
 
 PRESET = "smoke"

@@ -15,6 +15,7 @@ import adbc_driver_sqlite
 import pytest
 from worlds import assert_ledger_tells_the_truth, preset, rows_in
 
+from aquasim.commands import manage
 from aquasim.engine.tables import TABLES, Written
 from aquasim.errors import SinkError
 from aquasim.export.dataset import export_database
@@ -52,7 +53,7 @@ def test_a_missing_database_is_refused_with_the_migration(bare_workspace: Worksp
     told = refusal(bare_workspace.url)
     assert told == (
         f"there is no database {bare_workspace.database}; create it with: "
-        f"DATABASE_URL={bare_workspace.url} python manage.py migrate"
+        f"DATABASE_URL={bare_workspace.url} {manage('migrate')}"
     )
     assert not bare_workspace.database.exists()
 

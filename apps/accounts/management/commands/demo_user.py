@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from apps.accounts.models import Account, Role
+from aquasim.commands import manage
 
 NAME = "demo"
 
@@ -20,11 +21,11 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError(
                 "A demo user is for a site that only this machine sees, and DEBUG is off here: "
-                "use `python manage.py createsuperuser`."
+                f"use `{manage('createsuperuser')}`."
             )
         user = get_user_model().objects.filter(username=NAME).first()
         if user and not reset:
-            self.stdout.write(f"User {NAME} is there already. A new password: python manage.py demo_user --reset")
+            self.stdout.write(f"User {NAME} is there already. A new password: {manage('demo_user --reset')}")
             return
         password = secrets.token_urlsafe(9)
         self._keep(user or get_user_model()(username=NAME), password)
