@@ -22,12 +22,20 @@ from .walks import along_key
 COUNT_LIMIT = 10_000
 
 
+class MoreThan(int):
+    """A number to reckon with, which says of itself that there are more."""
+
+    def __str__(self) -> str:
+        return f"more than {int(self):,}"
+
+
 class LimitedCountPaginator(Paginator):
     """Counts no further than COUNT_LIMIT rows: counting millions takes seconds and tells a reader nothing."""
 
     @cached_property
     def count(self) -> int:
-        return cast(QuerySet, self.object_list).order_by()[:COUNT_LIMIT].count()
+        found = cast(QuerySet, self.object_list).order_by()[: COUNT_LIMIT + 1].count()
+        return MoreThan(COUNT_LIMIT) if found > COUNT_LIMIT else found
 
 
 class RecordForm(forms.ModelForm):

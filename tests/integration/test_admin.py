@@ -139,7 +139,14 @@ def test_bulk_rows_are_never_counted_beyond_the_limit(keeper, farm, entry):
     counts = [query["sql"] for query in queries if "COUNT(*)" in query["sql"] and entry.opts.db_table in query["sql"]]
 
     assert counts
-    assert all(f"LIMIT {COUNT_LIMIT}" in sql for sql in counts)
+    assert all(f"LIMIT {COUNT_LIMIT + 1}" in sql for sql in counts)
+
+
+@pytest.mark.parametrize(("limit", "told"), [(0, "more than 0 results"), (1, "1 result (")], ids=["more", "all"])
+def test_a_list_that_was_not_counted_to_its_end_says_that_there_are_more(keeper, farm, monkeypatch, limit, told):
+    monkeypatch.setattr("apps.shared.admin.COUNT_LIMIT", limit)
+
+    assert told in keeper.get(reverse("admin:batch_mortalityevent_changelist")).text
 
 
 def test_length_of_a_list_does_not_change_how_often_the_database_is_asked(keeper, farm):
