@@ -14,11 +14,17 @@ class ExplainRefusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        known = request.resolver_match is not None
+        return response if known or response.status_code != 404 else _not_found(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, BadRequest):
             return render(request, "400.html", {"message": str(exception)}, status=400)
         if isinstance(exception, Http404):
-            return render(request, "404.html", status=404)
+            return _not_found(request)
         return None
+
+
+def _not_found(request: HttpRequest) -> HttpResponse:
+    return render(request, "404.html", status=404)
