@@ -36,9 +36,12 @@ export function forgetCharts() {
 }
 
 async function load(figure, address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return say(figure, `The data did not arrive (${answer.status}).`, "failed");
-  draw(figure, await answer.json());
+  const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (answer?.redirected) return say(figure, "You are no longer logged in. Reload the page to log in.", "failed");
+  if (answer && !answer.ok) return say(figure, `The data did not arrive (${answer.status}). Reload the page to try again.`, "failed");
+  const data = await answer?.json().catch(() => null);
+  if (!data) return say(figure, "The site cannot be reached. Reload the page when it is back.", "failed");
+  draw(figure, data);
 }
 
 function say(figure, text, state) {
