@@ -69,7 +69,7 @@ def in_ledger() -> dict[str, Any]:
 
 def are_current() -> bool:
     """Whether the sums were made from everything that the ledger lists."""
-    return _covered() == in_ledger()
+    return (_covered() or {}) == in_ledger()
 
 
 def bring_up_to_date() -> bool:

@@ -2,12 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.db.models import Max, Min
 from django.http import HttpRequest
+from django.utils import timezone
 
 from .models import BatchDay
+from .selectors.runs import last_day, runs
 
 SPANS = {
     "1d": ("1 day", 1),
@@ -54,11 +57,15 @@ class When:
         return (self.as_of - self.start).days + 1
 
     @property
+    def kept(self) -> dict[str, str]:
+        """What links and forms carry on: only what was asked for, so that the latest day stays the latest."""
+        found = {"as_of": self.asked, "span": self.span if self.span != DEFAULT_SPAN else ""}
+        return {name: value for name, value in found.items() if value}
+
+    @property
     def query(self) -> str:
-        """What a link carries on: only what was asked for, so that the latest day stays the latest."""
-        day = f"as_of={self.asked}" if self.asked else ""
-        span = f"span={self.span}" if self.span != DEFAULT_SPAN else ""
-        return "&".join(part for part in (day, span) if part)
+        """The same, for a link."""
+        return urlencode(self.kept)
 
     def before(self, days: int) -> dt.date:
         """The day so many days earlier."""
@@ -75,13 +82,21 @@ def when_of(request: HttpRequest) -> When:
     """The day and the span a request asks for; a day outside the records becomes their last or first."""
     found = BatchDay.objects.aggregate(first=Min("date"), last=Max("date"))
     has_data = found["last"] is not None
-    first, last = found["first"] or dt.date(2000, 1, 1), found["last"] or dt.date(2000, 1, 1)
+    first, last = (found["first"], found["last"]) if has_data else _days_without_sums()
     asked = request.GET.get("as_of", "").strip()
     as_of = min(max(_day(asked), first), last) if asked else last
     span = request.GET.get("span", DEFAULT_SPAN)
     if span not in SPANS:
         raise BadRequest(f"span={span}: choose one of {', '.join(SPANS)}.")
     return When(as_of, first, last, span, has_data, as_of.isoformat() if asked else "")
+
+
+def _days_without_sums() -> tuple[dt.date, dt.date]:
+    """The days that the ledger tells of, or today where nothing was generated either."""
+    today = timezone.localdate()
+    begun = [(run.first_date, last_day(run)) for run in runs()]
+    days = [(first, last) for first, last in begun if last]
+    return (days[0][0], days[-1][1]) if days else (today, today)
 
 
 def _day(text: str) -> dt.date:

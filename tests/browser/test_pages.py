@@ -179,13 +179,86 @@ def test_day_is_kept_from_page_to_page(visit):
     assert "30 June 2018" in page.locator("h1").inner_text()
 
 
-def test_another_day_is_chosen_in_the_page(visit):
+def test_another_day_is_typed_to_its_end_before_it_is_shown(visit):
     page = visit.open("/")
-    page.get_by_label("As of").fill("2018-03-01")
-    page.get_by_label("As of").dispatch_event("change")
-    page.wait_for_url("**as_of=2018-03-01**")
+    page.get_by_label("As of").focus()
+    page.keyboard.type("03012018")
+    page.get_by_label("Series of").select_option("90d")
+
+    assert page.url == f"{visit.site.url}/"
+
+    page.get_by_label("As of").press("Enter")
+    page.wait_for_url("**as_of=2018-03-01&span=90d")
 
     assert "1 March 2018" in page.locator("h1").inner_text()
+    assert page.evaluate("document.activeElement.name") == "as_of"
+
+    page.get_by_label("As of").fill("2018-03-02")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**as_of=2018-03-02&span=90d")
+
+
+def test_filter_is_kept_when_the_day_changes(visit):
+    page = visit.open("/batches/")
+    page.get_by_label("State").select_option("active")
+    page.wait_for_url("**state=active**")
+    page.get_by_label("As of").fill("2018-03-01")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**as_of=2018-03-01")
+
+    assert "state=active" in page.url
+    assert page.get_by_label("State").input_value() == "active"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (lambda context: context.clear_cookies(), "You are no longer logged in. Reload the page to log in."),
+        (lambda context: context.set_offline(True), "The site cannot be reached. Reload the page when it is back."),
+    ],
+    ids=["logged out", "network lost"],
+)
+def test_chart_that_gets_no_data_says_why(visitor, trouble, words):
+    visit = visitor(viewport={"width": 1280, "height": 300})
+    visit.page.goto(visit.site.url + "/")
+    trouble(visit.page.context)
+    figure = visit.page.locator("[data-chart]").last
+    figure.scroll_into_view_if_needed()
+    figure.get_by_text(words).wait_for()
+    visit.troubles.clear()
+
+
+def test_table_that_a_link_leads_to_is_open(visit):
+    page = visit.open("/dictionary/#batch_batch")
+
+    assert page.locator("#batch_batch > p").is_visible()
+
+    page.locator("#batch_batch").get_by_role("link", name="batch_species").click()
+
+    assert page.locator("#batch_species > p").is_visible()
+
+    page.goto(f"{visit.site.url}/dictionary/?q=ledger")
+    page.get_by_role("link", name="generation_generationrun").first.click()
+    page.wait_for_url("**/dictionary/#generation_generationrun")
+
+    assert page.locator("#generation_generationrun > p").is_visible()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_fits_paper(visit, addresses, name):
+    """A4 upright between margins of 12 mm: 186 mm are 703 pixels. No table, list or chart is cut."""
+    page = visit.open(addresses[name])
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 1000})
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".wide, .alerts, .plot")].filter(
+            (one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1
+        ).map((one) => one.innerText)"""
+    )
+
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 703
+    assert page.evaluate("getComputedStyle(document.body).printColorAdjust") == "exact"
 
 
 def test_charts_are_drawn_again_after_a_page_was_swapped_in(visit):

@@ -1,5 +1,6 @@
 """What the simulator wrote, how fast, and what its checks found."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Count, Max, Sum
@@ -7,11 +8,24 @@ from django.db.models import Count, Max, Sum
 from apps.accounts.access import User, sees_everywhere
 from apps.dashboard.charts import ratio
 from apps.generation.models import CapacityWarning, GenerationPart, GenerationRun, ValidationResult
+from aquasim.sinks.store import EVENTS
 
 
 def runs() -> list[GenerationRun]:
     """Sessions in their order."""
     return list(GenerationRun.objects.order_by("session"))
+
+
+def unfinished() -> dict[str, Any] | None:
+    """The first session that is not complete, and the day until which it was generated."""
+    run = GenerationRun.objects.exclude(status=GenerationRun.Status.COMPLETED).defer("parameters").first()
+    return {"run": run, "last_day": last_day(run)} if run else None
+
+
+def last_day(run: GenerationRun) -> dt.date | None:
+    """The last day of which the events were committed, if there is one; its readings may come later."""
+    window = GenerationPart.objects.filter(run=run, part=EVENTS).aggregate(last=Max("window_index"))["last"]
+    return None if window is None else run.first_date + dt.timedelta(days=run.windows[window].stop - 1)
 
 
 def ledger(run: GenerationRun) -> list[dict[str, Any]]:

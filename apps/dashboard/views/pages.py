@@ -187,7 +187,7 @@ def run(request: HttpRequest, session: int) -> HttpResponse:
         ledger=ledger,
         seconds=seconds,
         pace=ratio(written, seconds),
-        total_rows=sum(count for _, count in tables),
+        total_rows=sum(count for _, count in tables) or written,
         results=results,
         passed=sum(result.passed for result in results),
         warnings=runs.warnings(request.user),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -22,18 +23,18 @@ pytestmark = pytest.mark.django_db
 
 # How often a page asks the database, the session and the user among it; on a company of any size.
 ASKED = {
-    "overview": 25,
-    "map": 16,
-    "production": 10,
-    "batches": 11,
-    "batch": 23,
-    "places": 11,
-    "station": 11,
-    "hall": 18,
-    "area": 20,
-    "container": 13,
-    "run": 11,
-    "dictionary": 6,
+    "overview": 26,
+    "map": 17,
+    "production": 11,
+    "batches": 12,
+    "batch": 24,
+    "places": 12,
+    "station": 12,
+    "hall": 19,
+    "area": 21,
+    "container": 14,
+    "run": 12,
+    "dictionary": 8,
 }
 CHARTS = {
     "company_chart": ("stock", "fish", "harvest", "mortality", "feed", "use", "licence", "lice"),
@@ -352,9 +353,67 @@ def test_weight_of_a_batch_is_compared_with_its_plan(reader, world):
     assert summary["over_plan_pct"] == pytest.approx(100 * (summary["weight_g"] / stage.expected_weight_max_g - 1))
 
 
-def test_what_is_not_there_is_said_in_the_style_of_the_site(reader, settings):
+@pytest.mark.parametrize("path", ["/batches/999999/", "/nonsense/", "/batches/one"])
+def test_what_is_not_there_is_said_in_the_style_of_the_site(reader, settings, path):
     settings.DEBUG = True
-    response = reader.get("/batches/999999/")
+    response = reader.get(path)
 
     assert response.status_code == 404
     assert "Back to the overview" in response.text
+
+
+def test_slash_that_was_left_out_is_no_reason_to_find_nothing(reader, settings):
+    settings.DEBUG = True
+
+    assert reader.get("/batches").url == "/batches/"
+
+
+def shown_for(reader, path: str, span: str) -> str:
+    """A page and what its charts hold, but for the span that its own addresses repeat."""
+    text = reader.get(path, {"span": span}).text
+    main = re.sub(f'span={span}|name="span" value="{span}"', "", text[text.index("<main") :])
+    charts = [unescape(address) for address in re.findall(r'data-chart="([^"]*)"', text)]
+    return main + "".join(reader.get(chart).text for chart in charts)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_span_is_offered_where_it_changes_what_is_shown(reader, world, name):
+    path = address(world, name)
+    offered = 'name="span"><option' in reader.get(path).text
+
+    assert offered == (shown_for(reader, path, "30d") != shown_for(reader, path, "all"))
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_day_is_asked_for_where_there_is_one_to_show(reader, world, name):
+    assert ('name="as_of"' in reader.get(address(world, name)).text) == (name not in ("run", "dictionary"))
+
+
+def test_forms_keep_day_span_and_filter(reader, world):
+    day = middle(world).isoformat()
+    text = reader.get("/batches/", {"q": "FO", "state": "active", "as_of": day, "span": "30d"}).text
+    when, finder = re.findall(r"<form class=\"(?:when|filter)\".*?</form>", text, flags=re.DOTALL)
+    finder_of_words = reader.get("/dictionary/", {"as_of": day, "span": "30d"}).text
+
+    assert [f'name="{name}"' in when for name in ("q", "state", "as_of", "span")] == [True] * 4
+    assert "?q=FO&amp;state=active&amp;span=30d" in when  # to the latest day
+    for form in (finder, finder_of_words):
+        assert f'<input type="hidden" name="as_of" value="{day}">' in form
+        assert '<input type="hidden" name="span" value="30d">' in form
+
+
+def test_reader_of_no_geography_is_told_why_there_is_nothing(reader_of):
+    assert "Your account covers no geography" in reader_of().get("/").text
+
+
+def test_reader_of_a_geography_sees_no_notice(reader_of, world):
+    assert 'class="notice"' not in reader_of(world.area.geography.code).get("/").text
+
+
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [("", "#generation_generationrun"), ("ledger", "/dictionary/#generation_generationrun")],
+    ids=["of this page", "filtered out"],
+)
+def test_tables_that_others_refer_to_are_linked_where_they_are(reader, words, target):
+    assert f'href="{target}"' in reader.get("/dictionary/", {"q": words}).text

@@ -3,9 +3,9 @@ import { drawCharts, forgetCharts } from "./charts.js";
 import { startGantt } from "./gantt.js";
 
 function start() {
-  document.documentElement.classList.add("scripted");
   drawCharts(document);
   document.querySelectorAll("[data-gantt-chart]").forEach(startGantt);
+  openTarget();
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -15,9 +15,11 @@ document.addEventListener("htmx:historyRestore", start);
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt === document.body || event.detail.target === document.body) start();
 });
-// A changed day or span is shown at once; the button remains for those without scripts.
-document.addEventListener("change", (event) => {
-  const form = event.target.closest?.("[data-when]");
-  if (form && form.checkValidity()) form.requestSubmit();
-});
+// The table that a link of the dictionary leads to is open.
+function openTarget() {
+  const target = document.getElementById(location.hash.slice(1));
+  if (target?.matches("details")) target.open = true;
+}
+
+addEventListener("hashchange", openTarget);
 start();
