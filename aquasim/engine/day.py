@@ -24,7 +24,7 @@ from aquasim.domain import feeding, growth, mortality
 from aquasim.domain.development import daily_progress
 from aquasim.domain.stages import Stage
 from aquasim.engine.deaths import BACKGROUND, Death
-from aquasim.engine.environment import Water, temperatures, treat_water, waters
+from aquasim.engine.environment import temperatures, treat_water, waters
 from aquasim.engine.feedings import record_feeding
 from aquasim.engine.harvest_plan import plan_harvest
 from aquasim.engine.harvesting import harvest
@@ -50,7 +50,6 @@ class Trace:
     container: Integers
     batch: Integers
     arrived: Integers  # first day of the assignment
-    water: Water
     lately: npt.NDArray[np.float32]
     """`Water.sensed` of the day and of the two days before it. (n, 3, SENSED)
 
@@ -235,7 +234,7 @@ def _evening(day: Day) -> Trace:
     _develop_eggs(day)
     occupied = np.flatnonzero(state.population[here] > 0)
     full, lately = here[occupied], _remember_water(day)[occupied]
-    return Trace(day.number, full, state.batch[full], state.assigned_day[full], _part(day.water, occupied), lately)
+    return Trace(day.number, full, state.batch[full], state.assigned_day[full], lately)
 
 
 def _remember_water(day: Day) -> npt.NDArray[np.float32]:
@@ -255,10 +254,6 @@ def _develop_eggs(day: Day) -> None:
     trays_of = np.bincount(state.batch[here[trays]], minlength=n)
     mean_c = np.bincount(state.batch[here[trays]], day.temperature_c[trays], n) / np.maximum(trays_of, 1)
     state.egg_progress[trays_of > 0] += daily_progress(mean_c[trays_of > 0])
-
-
-def _part(water: Water, chosen: Integers) -> Water:
-    return Water(*(getattr(water, name)[chosen] for name in Water.__dataclass_fields__))
 
 
 def _close(day: Day) -> None:

@@ -17,7 +17,6 @@ from aquasim.domain.stages import SensorKind, Stage
 from aquasim.domain.water import oxygen_day_shape, settling_day_shape, tidal_current_m_s
 from aquasim.engine.catalogue import QUANTITIES
 from aquasim.engine.day import Trace
-from aquasim.engine.environment import Water
 from aquasim.engine.outages import FIRST_PERIOD, Outage, outages, silent
 from aquasim.engine.registry import sensor_position
 from aquasim.engine.streams import (
@@ -106,8 +105,7 @@ def cut(trace: Trace, shard: Shard) -> Trace:
     """The containers of a shard; those of a trace are in order."""
     first, end = np.searchsorted(trace.container, [shard.first, shard.end])
     mine = slice(first, end)
-    water = Water(*(getattr(trace.water, field.name)[mine] for field in fields(Water)))
-    return Trace(trace.day, trace.container[mine], trace.batch[mine], trace.arrived[mine], water, trace.lately[mine])
+    return Trace(trace.day, trace.container[mine], trace.batch[mine], trace.arrived[mine], trace.lately[mine])
 
 
 @dataclass

@@ -34,7 +34,6 @@ def test_a_cut_trace_holds_the_containers_of_its_shard_and_no_other(smoke: Simul
     mine = (trace.container >= 40) & (trace.container < 90)
     assert 0 < mine.sum() < len(mine)
     np.testing.assert_array_equal(part.container, trace.container[mine])
-    np.testing.assert_array_equal(part.water.oxygen_mg_l, trace.water.oxygen_mg_l[mine])
     np.testing.assert_array_equal(part.lately, trace.lately[mine])
     assert part.day == trace.day
 

@@ -5,7 +5,7 @@ import pytest
 
 from aquasim.domain.feeding import biological_fcr
 from aquasim.domain.growth import relative_temperature_factor, temperature_factor
-from aquasim.domain.stages import Stage
+from aquasim.domain.stages import SensorKind, Stage
 from aquasim.domain.water import oxygen_solubility_mg_l
 from aquasim.engine.tables import Columns
 from tests.unit.engine.simulated import DAILY, Ints, Simulated
@@ -275,14 +275,14 @@ def test_the_water_that_sensors_see_is_the_water_of_the_daily_rows(smoke: Simula
     felt = dict(
         zip(
             zip(daily["assignment_id"].tolist(), daily["day"].tolist(), strict=True),
-            zip(daily["temp_c"], daily["oxygen_mg_l"], daily["salinity_psu"], strict=True),
+            zip(*(daily[name].astype(np.float32) for name in ("temp_c", "oxygen_mg_l", "salinity_psu")), strict=True),
             strict=True,
         )
     )
     for trace in smoke.traces[::50]:
         ids = smoke.world.assignment(trace.batch, trace.container).tolist()
-        water = zip(trace.water.temperature_c, trace.water.oxygen_mg_l, trace.water.salinity_psu, strict=True)
-        assert [felt[one, trace.day] for one in ids] == list(water)
+        water = trace.lately[:, 0, [SensorKind.TEMPERATURE, SensorKind.OXYGEN, SensorKind.SALINITY]]
+        np.testing.assert_array_equal([felt[one, trace.day] for one in ids], water)
 
 
 def test_only_containers_with_fish_are_seen_by_sensors(smoke: Simulated, daily: Columns) -> None:

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from aquasim.domain.stages import SensorKind
+from aquasim.domain.water import oxygen_solubility_mg_l
 from aquasim.engine import environment
 from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
@@ -17,13 +19,14 @@ UNFED_MG_L = (0.2, 0.03, 30.0)
 @pytest.fixture(scope="module")
 def tanks(smoke: Simulated) -> dict[str, np.ndarray]:
     """Scatter of the water of all tanks and days about what their feed load brings."""
-    names = ("feed_load", "saturation_pct", "co2_mg_l", "ph")
-    land = [~smoke.world.at_sea[trace.container] for trace in smoke.traces]
+    on_land = [t.lately[~smoke.world.at_sea[t.container], 0].astype(np.float64) for t in smoke.traces]
+    water, load = np.concatenate(on_land), np.concatenate(on_land)[:, -1]
+    solubility_mg_l = oxygen_solubility_mg_l(water[:, SensorKind.TEMPERATURE], 0.0)
     columns = {
-        name: np.concatenate([getattr(t.water, name)[on] for t, on in zip(smoke.traces, land, strict=True)])
-        for name in names
+        "saturation_pct": 100.0 * water[:, SensorKind.OXYGEN] / solubility_mg_l,
+        "co2_mg_l": water[:, SensorKind.CO2],
+        "ph": water[:, SensorKind.PH],
     }
-    load = columns.pop("feed_load")
     course = np.stack([np.ones(len(load)), load, load**2], axis=1)
     return {name: y - course @ np.linalg.lstsq(course, y, rcond=None)[0] for name, y in columns.items()}
 

@@ -22,13 +22,7 @@ from aquasim.presets import load_parameters
 from tests.unit.engine.simulated import DAILY, READINGS, Ints, Simulated, simulate, world_of
 from tests.unit.engine.simulated import FAULTS as FAULT_TABLE
 
-FELT = {
-    SensorKind.TEMPERATURE: "temperature_c",
-    SensorKind.OXYGEN: "oxygen_mg_l",
-    SensorKind.PH: "ph",
-    SensorKind.SALINITY: "salinity_psu",
-    SensorKind.CO2: "co2_mg_l",
-}
+FELT = (SensorKind.TEMPERATURE, SensorKind.OXYGEN, SensorKind.PH, SensorKind.SALINITY, SensorKind.CO2)
 PER_DAY = 4
 STEP_S = 86_400 // PER_DAY
 HOURS = np.arange(PER_DAY) * 24.0 / PER_DAY
@@ -58,7 +52,7 @@ def felt_by_sensor_day(simulated: Simulated) -> dict[tuple[int, int], float]:
             for sensor in range(registry.first_sensor[container], registry.first_sensor[container + 1]):
                 kind = SensorKind(int(kinds[sensor]))
                 if kind in FELT:
-                    felt[sensor + 1, trace.day] = float(getattr(trace.water, FELT[kind])[position])
+                    felt[sensor + 1, trace.day] = float(trace.lately[position, 0, kind])
     return felt
 
 
