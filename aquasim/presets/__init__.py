@@ -19,7 +19,10 @@ from aquasim.presets.scale import scaled
 FOLDER = Path(__file__).parent
 SCENARIOS = FOLDER / "scenarios"
 TOLD = ("description", "geographies")
-"""What a scenario file says of itself beside the parameters it changes: in words, and where its effect may be felt."""
+"""What a scenario file says of itself beside the parameters it changes: in words, and where its effect may be felt.
+
+`geographies` as a table, not a list of names, are parameters.
+"""
 
 
 def preset_names() -> list[str]:
@@ -66,7 +69,8 @@ def load_parameters(name: str = "company", overrides: Mapping[str, str] | Iterab
     preset, *scenarios = name.split("+")
     tree = _read(preset)
     for each in scenarios:
-        tree = _merged(tree, {key: value for key, value in scenario(each).items() if key not in TOLD})
+        told = scenario(each).items()
+        tree = _merged(tree, {key: value for key, value in told if key not in TOLD or isinstance(value, dict)})
     tree["name"] = "+".join((tree["name"], *(Path(each).stem for each in scenarios)))
     pairs = overrides.items() if isinstance(overrides, Mapping) else [_split(item) for item in overrides]
     mistakes = [mistake for key, value in pairs if (mistake := _override(tree, key, value))]

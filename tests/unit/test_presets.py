@@ -206,6 +206,14 @@ def test_scenarios_are_laid_over_a_preset_and_named_after_it(tmp_path: Path) -> 
     assert both.stations == smoke.stations
 
 
+def test_a_scenario_may_change_a_geography(tmp_path: Path) -> None:
+    path = tmp_path / "cold.toml"
+    path.write_text('description = "A cold year."\n[geographies.faroe.climate]\nmean_c = 7.5\n')
+    changed = load_parameters(f"smoke+{path}")
+    assert changed.geographies["faroe"].climate.mean_c == 7.5
+    assert changed.geographies["scotland"] == load_parameters("smoke").geographies["scotland"]
+
+
 def test_an_unknown_scenario_names_those_there_are() -> None:
     assert "no scenario 'calmm'; there are" in refusal(preset="smoke+calmm")
 
