@@ -36,8 +36,7 @@ class Result(IntEnum):
 
 
 class Test(NamedTuple):
-    """A laboratory test; `sensitivity` is the chance to find the agent in a fish that has it, `days` is
-    how soon the answer comes."""
+    """A laboratory test: `sensitivity` is the chance to find the agent in a fish that has it, `days` the least wait."""
 
     name: str
     tissue: str
