@@ -102,7 +102,7 @@ def test_two_sessions_write_what_one_long_session_writes(
 
 
 FIRST_DAY = dt.date(2017, 11, 23)
-SPLIT = [810, 18, 102]
+SPLIT = [817, 11, 102]
 """The second session begins amid a harvest and a course of medicine, the third on a leap day."""
 SPARSE = ("readings.per_day=1", "readings.weather_per_day=1")
 

@@ -262,7 +262,11 @@ DAMAGES = [
     Damage("feed to be had", A_HUNGRY_DAY),
     rule("feed to be had", "feed_supply.strikes", A_STRIKE),
     Damage("feeding summaries", first("inventory_batchfeedingsummary", "feed_kg = feed_kg + 1")),
-    Damage("feeding summaries", first("inventory_batchfeedingsummary", "efcr = efcr + 0.01")),
+    Damage(
+        "feeding summaries",
+        "UPDATE inventory_batchfeedingsummary SET efcr = efcr + 0.01 "
+        "WHERE id = (SELECT min(id) FROM inventory_batchfeedingsummary WHERE efcr IS NOT NULL)",
+    ),
     Damage("feeding summaries", "DELETE FROM inventory_batchfeedingsummary WHERE container_id IS NULL"),
     Damage("feeding summaries", "DELETE FROM inventory_batchfeedingsummary WHERE feed_kg = 0"),
     Damage(

@@ -34,7 +34,7 @@ def on(columns: Columns, time: str, day: str) -> Columns:
 def test_every_sensor_reads_as_often_and_at_the_same_hours(odd: Simulated, day: str) -> None:
     found = on(odd.readings[READINGS], "reading_time", day)
     (number,) = odd.day_of([day])
-    due = np.flatnonzero(np.isin(odd.world.registry.sensor_container, odd.traces[number].container)) + 1
+    due = np.flatnonzero(np.isin(odd.world.registry.sensor_container(), odd.traces[number].container)) + 1
     np.testing.assert_array_equal(found["sensor_id"], np.repeat(due, PER_DAY))
     hours = (found["reading_time"] - np.datetime64(day)).astype("timedelta64[h]").astype(np.int64)
     np.testing.assert_array_equal(hours.reshape(-1, PER_DAY), np.tile([0, 6, 12, 18], (len(due), 1)))

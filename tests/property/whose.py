@@ -69,7 +69,7 @@ def _place(simulated: Simulated, columns: Columns) -> Ints:
     if assignment is not None:
         return world.batch_place[simulated.batch_of(assignment), simulated.stage_of(assignment)]
     if "sensor_id" in columns:
-        return registry.place[registry.sensor_container[columns["sensor_id"] - 1]]
+        return registry.place[registry.sensor_container()[columns["sensor_id"] - 1]]
     if "container_id" in columns:
         return np.where(columns["container_id"] > 0, registry.place[columns["container_id"] - 1], NOBODY)
     if "feed_container_id" in columns:
