@@ -369,3 +369,20 @@ def test_published_digests_of_the_company_are_current():
     parameters = load_parameters("company")
     page = Path(home(), "docs", "digests.md").read_text(encoding="utf-8")
     assert page == digests_page(parameters, 1, simulate_to(parameters, 1))
+
+
+def test_the_readme_shows_the_session_whose_digests_are_published():
+    readme, page = (Path(home(), name).read_text(encoding="utf-8") for name in ("README.md", "docs/digests.md"))
+    rows = dict(re.findall(r"^\| (\w+) \| ([\d,]+) \|", page, re.MULTILINE))
+    (digest,) = re.findall(r"^    (\w{32})$", page, re.MULTILINE)
+    shown = re.findall(r"^│ (\w+_\w+) +│ +([\d,]+) │$", readme, re.MULTILINE)
+
+    assert len(shown) > 10
+    assert all(rows[table] == n for table, n in shown)
+    assert re.search(rf"^Digest +{digest}$", readme, re.MULTILINE)
+    told = (
+        ("health_licecount", "lice counts"),
+        ("health_diseaseoutbreak", "outbreaks"),
+        ("infrastructure_sensor", "sensors"),
+    )
+    assert all(f"{rows[table]} {what}" in readme for table, what in told)
