@@ -29,7 +29,7 @@ from aquasim.engine.streams import (
     uniform,
     words_of_runs,
 )
-from aquasim.engine.tables import FAULTS, QUALITY, READINGS, Columns
+from aquasim.engine.tables import FAULTS, QUALITY, READINGS, SENSOR_FAULTS, Columns
 from aquasim.engine.world import World
 
 ROWS_PER_PART = 150_000
@@ -173,7 +173,7 @@ def readings(world: World, traces: Sequence[Trace], shard: Shard) -> dict[str, C
         }
     }
     labels = _all_labels(world, pairs, faults, spells, len(hours))
-    return tables | ({"environmental_sensorfault": labels} if len(labels["id"]) else {})
+    return tables | ({SENSOR_FAULTS: labels} if len(labels["id"]) else {})
 
 
 def reading_rows(world: World, traces: Sequence[Trace]) -> tuple[int, int]:

@@ -126,7 +126,7 @@ def vaccinated(e: Evidence) -> Criterion:
 
 
 def _degree_days(e: Evidence, assignment: Integers, date: Integers) -> Array:
-    """Warmth from the last vaccination of each batch at sea to the arrival of its first fish there. [degC d]"""
+    """Warmth between the last vaccination of each batch at sea and the arrival of its first fish there. [degC d]"""
     found, d = stays(e), e.daily
     last = np.full(len(found.batch), NEVER)
     number = ById.of(found.batch, np.arange(len(found.batch)))
@@ -136,8 +136,5 @@ def _degree_days(e: Evidence, assignment: Integers, date: Integers) -> Array:
     owner = number[e.company.batch_of[d.assignment]]
     out = []
     for b in np.flatnonzero((last != NEVER) & (sea != NEVER)):
-        mine = (owner == b) & (d.date >= last[b]) & (d.date < sea[b])
-        day = d.date[mine] - last[b]
-        containers = np.bincount(day)
-        out.append((np.bincount(day, d.temperature_c[mine]) / np.maximum(containers, 1)).sum())
+        out.append(d.warmth(owner == b, int(last[b]), int(sea[b])))
     return np.array(out)

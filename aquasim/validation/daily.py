@@ -106,6 +106,13 @@ class DailyStates:
         there = self.key.take(found, mode="clip") == wanted if len(self) else np.zeros(len(wanted), dtype=bool)
         return np.where(there, found, -1)
 
+    def warmth(self, rows: Mask, first: int, end: int) -> float:
+        """Sum of the mean temperature of some rows over the days after the first and before the end. [degC d]"""
+        chosen = rows & (self.date > first) & (self.date < end)
+        day = self.date[chosen] - first
+        held = np.bincount(day)
+        return float((np.bincount(day, self.temperature_c[chosen]) / np.maximum(held, 1)).sum())
+
     def by_piece(self, rule: Callable[[slice], Array]) -> Array:
         """A rule's answers row by row, asked for some rows at a time: what it reckons with then takes little memory."""
         starts = range(0, max(len(self), 1), AT_ONCE)

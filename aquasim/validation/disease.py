@@ -236,7 +236,7 @@ def protection_earned(e: Evidence) -> Criterion:
     degree_days, protective = v.measured("degree_days"), v["protective"] == 1
     on_land = e.company.stage_of[d.assignment] != Stage.GROW_OUT
     batch = e.company.batch_of[d.assignment]
-    felt = np.array([_warmth(e, on_land & (batch == b), int(first), int(sea)) for b, first, sea in _periods(e)])
+    felt = np.array([d.warmth(on_land & (batch == b), int(first), int(sea)) for b, first, sea in _periods(e)])
     wrong = (protective != (degree_days >= needed)) | (np.abs(degree_days - felt) > DEGREE_DAY_TOLERANCE * felt + 1.0)
     at_sea = np.unique(e.company.batch_of[d.assignment[~on_land]])
     missing = len(np.setdiff1d(at_sea, v["batch_id"])) if e.parameters.modules.disease else 0
@@ -252,15 +252,6 @@ def protection_earned(e: Evidence) -> Criterion:
 def _periods(e: Evidence) -> Iterator[tuple[int, int, int]]:
     v = e.company.vaccinations
     return zip(v["batch_id"], v["vaccination_date"], v["sea_date"], strict=True)
-
-
-def _warmth(e: Evidence, mine: Mask, first: int, sea: int) -> float:
-    """Sum of the mean temperature of some rows over the days after the first and before the last. [degC d]"""
-    d = e.daily
-    chosen = mine & (d.date > first) & (d.date < sea)
-    day = d.date[chosen] - first
-    held = np.bincount(day)
-    return float((np.bincount(day, d.temperature_c[chosen]) / np.maximum(held, 1)).sum())
 
 
 def samples_tell(e: Evidence) -> Criterion:
