@@ -34,6 +34,9 @@ from aquasim.sinks.digest import combined_digest
 from aquasim.sinks.store import EVENTS, first_unfinished, readings_part, setup_part
 from aquasim.writer import Done, Steps, Writer
 
+LATER_CONNECTIONS = 2
+"""Connections that write readings beside earlier ones: a server then keeps their key as well, and is the slower side."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -73,7 +76,7 @@ def generate(
     stop: Callable[[], bool] = lambda: False,
     window_days: int | None = None,
     strict: bool = False,
-    workers: int = 1,
+    workers: int | None = None,
     scheduler: str | None = None,
 ) -> Summary:
     """Write one session; with `resume`, what is missing of it. The run stays RUNNING until it is validated.
@@ -84,8 +87,9 @@ def generate(
         Asked before each part is made; once it says yes, the run ends as by Ctrl-C, between two parts.
     window_days : int, optional
         Days simulated at a time; `window_length` unless given. Rows do not depend on it.
-    workers : int
-        Connections over which readings are split; more than one only where the database takes several writers.
+    workers : int, optional
+        Connections over which readings are split; more than one only where the database takes several writers, and
+        `LATER_CONNECTIONS` there for a session after the first unless told.
     scheduler : str, optional
         Address of a Dask scheduler, whose workers make and commit the readings instead.
 
@@ -102,6 +106,8 @@ def generate(
     """
     keep_arrays_apart()
     pa.set_memory_pool(pa.system_memory_pool())  # gives freed parts back; the default pool keeps 40 MB more
+    if workers is None:
+        workers = LATER_CONNECTIONS if session > 1 and store.takes_several_writers else 1
     if workers > 1 and not store.takes_several_writers:
         raise ParameterError(
             f"--workers {workers}: {store.url} takes one writer at a time; leave --workers out, or name a PostgreSQL "

@@ -109,7 +109,6 @@ def report(
     url = database_url(database)
     path = output or default_report(url)
     with open_store(url) as store, writing(path, "Name another file with --output."):
-        path.parent.mkdir(parents=True, exist_ok=True)
         say(f"Wrote {near(write_report(store, path))}")
 
 

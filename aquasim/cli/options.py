@@ -66,8 +66,9 @@ Workers = Annotated[
         "--workers",
         metavar="N",
         min=1,
-        help="How many make and write readings at the same time: connections to a PostgreSQL server [default: 1], or "
-        "processes beside this one with --to [default: one a further core]. SQLite takes one writer.",
+        help="How many make and write readings at the same time: connections to a PostgreSQL server [default: 1 in "
+        "session 1, then 2], or processes beside this one with --to [default: one a further core]. SQLite takes one "
+        "writer.",
     ),
 ]
 Scheduler = Annotated[

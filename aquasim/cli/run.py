@@ -12,7 +12,7 @@ from aquasim.cli.interrupt import stop_on_interrupt
 from aquasim.cli.logs import LOG, SessionLog
 from aquasim.cli.options import Choice
 from aquasim.cli.outcome import say_next, show_outcome, show_rows
-from aquasim.cli.places import Records, default_report
+from aquasim.cli.places import Records, default_report, writing
 from aquasim.cli.progress import Lines, reporter
 from aquasim.cli.terminal import say, whole
 from aquasim.commands import typed_name
@@ -38,7 +38,7 @@ class Request:
     every_session: bool = False
     go_on: bool = False
     strict: bool = False
-    workers: int = 1
+    workers: int | None = None
     scheduler: str | None = None
     predict: bool = True
     validate: bool = True
@@ -58,7 +58,9 @@ def carry_out(request: Request) -> None:
         if any(ran) and request.report:
             from aquasim.report import write_report
 
-            write_report(store, default_report(request.database))
+            path = default_report(request.database)
+            with writing(path, f"Write it elsewhere with: {typed_name()} report --output FILE"):
+                write_report(store, path)
     if any(ran):
         say_next(request.database, with_report=request.report)
 

@@ -1,6 +1,7 @@
 """The places of the company as arrays: stations, halls, areas, containers, sensors. Position = database id - 1."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from math import cos, pi, radians, sin, sqrt
 
@@ -130,9 +131,15 @@ class Registry:
 
     def containers_of(self, place: int, kind: ContainerKind) -> Integers:
         """Positions of a place's containers of one kind."""
-        first, end = self.first_container[place : place + 2]
-        found: Integers = first + np.flatnonzero(self.kind[first:end] == kind)
-        return found
+        if (place, kind) not in self._found:
+            first, end = self.first_container[place : place + 2]
+            self._found[place, kind] = first + np.flatnonzero(self.kind[first:end] == kind)
+        return self._found[place, kind]
+
+    @cached_property
+    def _found(self) -> dict[tuple[int, ContainerKind], Integers]:
+        """What `containers_of` was asked for, which the days ask again and again."""
+        return {}
 
     def place_name(self, place: int) -> str:
         if place < len(self.halls):

@@ -23,6 +23,7 @@ def write_report(store: Store, path: Path) -> Path:
     from aquasim.report.calibration import calibrate
     from aquasim.report.page import page  # draws, so it takes half a second to import: not before there is something
 
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page(company, calibrate(store, company)), encoding="utf-8", newline="\n")
     return path
 

@@ -21,8 +21,8 @@ _BULK = [table.name for table in TABLES.values() if table.written is Written.APP
 _REFERENCE, _KEY, _INDEX, _VALIDATION, _STATISTICS, _EDITION = range(6)
 """The order of the work on a table; references come first because to add one locks the table it points at as well."""
 
-_SAMPLE = 25
-"""Target of the readings' statistics: every chunk is sampled, so a quarter of the usual sample of each is plenty."""
+_SAMPLE = 10
+"""Target of the readings' statistics: every chunk is sampled, so a tenth of the usual sample of each is plenty."""
 _CONSTRAINTS = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(c.oid) FROM pg_constraint c
     WHERE conrelid = ANY (%s::regclass[]) AND contype = %s ORDER BY 1, 2

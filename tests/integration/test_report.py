@@ -109,7 +109,7 @@ def connection(smoke_database: Path) -> Iterator[sqlite3.Connection]:
 
 
 def report_of(database: Path) -> str:
-    path = database.with_suffix(".html")
+    path = database.parent / "var" / database.with_suffix(".html").name  # a folder that is not there yet
     with open_store(f"sqlite:///{database.as_posix()}") as store:
         assert write_report(store, path) == path
     return path.read_text(encoding="utf-8")

@@ -158,6 +158,20 @@ def test_the_zone_language_and_hash_seed_of_a_machine_change_no_row_that_is_stor
     assert workspace.run("aquamind digest").stdout.strip() == reference.digest
 
 
+def test_a_report_that_cannot_be_written_is_told_in_one_line_and_costs_no_row(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (workspace.folder / "report.html").mkdir()
+    file = preset(tmp_path, [30])
+    done = workspace.run(f"aquamind generate --session 1 --preset {file} --no-predict --no-validate")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: Cannot write ")
+    assert "report --output FILE" in done.stderr
+    assert done.stderr.count("\n") == 1
+    with open_store(workspace.url) as store:
+        assert [(run.days, run.status) for run in store.runs()] == [(30, "RUNNING")]
+
+
 def test_a_session_waits_for_the_one_before_it(workspace: Workspace, little: Parameters) -> None:
     with open_store(workspace.url) as store:
         with pytest.raises(CheckpointError, match="session 2 continues session 1, which is missing"):

@@ -9,8 +9,13 @@ import pytest
 from postgres.conftest import QUICKLY, Farm
 
 from aquasim.engine.tables import HAND_MADE_FROM, TABLES
+from aquasim.presets import load_parameters
+from aquasim.run import generate
 from aquasim.sinks import Criterion, ledger_sums, open_store, stored_sums
+from aquasim.sinks.postgres import PostgresStore
 from aquasim.sinks.store import Days
+from tests.conftest import Workspace
+from tests.integration.worlds import preset
 
 READINGS = "environmental_environmentalreading"
 
@@ -26,6 +31,29 @@ def test_the_number_of_connections_changes_no_row(farm: Farm, full: Farm, worker
     assert done.returncode == 0, done.stderr
     assert farm.digest() == full.digest()
     assert farm.schema() == full.schema()
+
+
+def test_a_later_session_takes_two_connections_and_ends_as_on_the_embedded_database(
+    farm: Farm, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    opened: list[int] = []
+    beside = PostgresStore.beside
+    parameters = load_parameters(preset(tmp_path, [70, 40]))
+
+    def counted(store: PostgresStore) -> PostgresStore:
+        opened.append(len(store.runs()))
+        return beside(store)
+
+    monkeypatch.setattr(PostgresStore, "beside", counted)
+    digests = [[], []]
+    for url, told in zip((farm.url, workspace.url), digests, strict=True):
+        with open_store(url) as store:
+            for session in (1, 2):
+                told.append(generate(parameters, store, session).digest)
+                store.finish(session, "COMPLETED")
+
+    assert opened == [2, 2]
+    assert digests[0] == digests[1]
 
 
 def test_the_ledger_and_the_rows_agree(full: Farm):

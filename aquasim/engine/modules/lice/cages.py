@@ -14,7 +14,7 @@ from aquasim.engine.state import NEVER
 from aquasim.engine.streams import Floats, Integers, Stream, uniform
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
-from aquasim.parameters.lice import Lice
+from aquasim.parameters.lice import Lice, Operation
 
 
 class Cages:
@@ -24,6 +24,10 @@ class Cages:
         registry, p = world.registry, world.parameters
         self.world = world
         self.lice: Lice = p.lice
+        self.methods = p.lice.thermal, p.lice.freshwater, p.lice.mechanical  # in the order of `operations.OPERATIONS`
+        self.of_method = {
+            name: np.array([getattr(one, name) for one in self.methods]) for name in Operation.model_fields
+        }
         self.rules = [geography.lice for geography in registry.geographies]
         self.first = int(registry.first_container[len(registry.halls)])
         self.count = registry.containers - self.first

@@ -9,7 +9,6 @@ from aquasim.engine.modules.lice.counting import count_id
 from aquasim.engine.state import NEVER
 from aquasim.engine.streams import Floats, Integers, Stream, uniform, words
 from aquasim.engine.tables import TREATMENT_TYPES
-from aquasim.parameters.lice import Operation
 
 OPERATIONS = ("THERMAL", "FRESHWATER", "MECHANICAL")
 PRODUCTS = ("Warm-water delousing", "Freshwater bath", "Mechanical flushing")
@@ -103,7 +102,7 @@ def _operate(cages: Cages, t: Today, who: Integers) -> None:
     own, cage, day = t.own, t.cage[who], t.day
     own["operated_day"][cage] = day.number
     day.state.handled_day[t.container[who]] = day.number
-    low, high = (_of(cages, own["operation"][cage], f"mortality_{end}") for end in ("low", "high"))
+    low, high = (cages.of_method[f"mortality_{end}"][own["operation"][cage]] for end in ("low", "high"))
     u = cages.draws(Stream.LICE_HARM, day.number, t.container[who])
     own["harm"][cage] = low + (high - low) * u - 1.0
 
@@ -129,10 +128,10 @@ def remove_lice(cages: Cages, t: Today) -> None:
     u = cages.draws(Stream.LICE_KILL, day.number, t.container[who])
     kill = np.select(
         [method == m for m in range(len(OPERATIONS))],
-        [lice.beta_quantile(one.mean_kill, one.concentration, u) for one in _operations(cages)],
+        [lice.beta_quantile(one.mean_kill, one.concentration, u) for one in cages.methods],
     )
     before = lice.Burden(*(values[who] for values in cages.burden(t)))
-    cages.keep(t, lice.treated(before, kill, _of(cages, method, "attached_share")), who)
+    cages.keep(t, lice.treated(before, kill, cages.of_method["attached_share"][method]), who)
     _record(cages, t, who, kill)
     own["ordered_day"][t.cage[who]] = own["planned_day"][t.cage[who]] = NEVER
 
@@ -163,16 +162,6 @@ def _record(cages: Cages, t: Today, who: Integers, kill: Floats) -> None:
         lice_count_id=count_id(cages, ordered, container),
         efficacy=kill,
     )
-
-
-def _operations(cages: Cages) -> tuple[Operation, ...]:
-    return cages.lice.thermal, cages.lice.freshwater, cages.lice.mechanical
-
-
-def _of(cages: Cages, method: Integers, field: str) -> Floats:
-    """A parameter of each operation's method."""
-    values: Floats = np.array([getattr(one, field) for one in _operations(cages)])[method]
-    return values
 
 
 def call_for_harvest(cages: Cages, t: Today) -> None:
