@@ -12,7 +12,8 @@ from typing import Self
 from aquasim.crew import PARTS_AHEAD
 from aquasim.elsewhere import Workforce, packed, sensing_world, unpacked
 from aquasim.engine.day import Trace
-from aquasim.engine.readings import Shard, cut, readings
+from aquasim.engine.readings import readings
+from aquasim.engine.sensor_days import Shard, cut
 from aquasim.parameters import Parameters
 from aquasim.sinks import Part, RunRecord, Store
 from aquasim.sinks.postgres import PostgresStore

@@ -18,8 +18,9 @@ from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace, simulate_day
 from aquasim.engine.plan import Plan, make_plan
-from aquasim.engine.readings import Shard, readings, shards
+from aquasim.engine.readings import readings
 from aquasim.engine.rows import Rows
+from aquasim.engine.sensor_days import Shard, shards
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import READINGS, TABLES, Columns, Written
@@ -35,7 +36,7 @@ from aquasim.sinks.store import EVENTS, first_unfinished, readings_part, setup_p
 from aquasim.writer import Done, Steps, Writer
 
 LATER_CONNECTIONS = 2
-"""Connections that write readings beside earlier ones: a server then keeps their key as well, and is the slower side."""
+"""Connections that write readings beside earlier ones: a server then keeps their key as well, and is slower for it."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace
 from aquasim.engine.plan import make_plan
-from aquasim.engine.readings import ROWS_PER_PART, Shard, cut, shards
+from aquasim.engine.sensor_days import ROWS_PER_PART, Shard, cut, shards
 from aquasim.engine.state import State
 from aquasim.engine.tables import READINGS, SENSOR_FAULTS, TABLES, Columns, Written
 from aquasim.engine.windows import window_length

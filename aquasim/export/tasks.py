@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from aquasim.elsewhere import sensing_world, unpacked
 from aquasim.engine.day import Trace
-from aquasim.engine.readings import Shard, readings
+from aquasim.engine.readings import readings
+from aquasim.engine.sensor_days import Shard
 from aquasim.engine.tables import READINGS, SENSOR_FAULTS, TABLES, Columns, row_count
 from aquasim.engine.world import World
 from aquasim.export.folder import write_file

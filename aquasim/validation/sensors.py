@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aquasim.engine.readings import FAULT_DAYS, FAULT_PERIOD_DAYS, FAULT_SHARES
+from aquasim.engine.faults import FAULT_DAYS, FAULT_PERIOD_DAYS, FAULT_SHARES
 from aquasim.engine.tables import FAULTS, QUALITY
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence

@@ -4,7 +4,7 @@ import numpy as np
 
 from aquasim.domain.stages import SensorKind, Stage
 from aquasim.domain.water import oxygen_solubility_mg_l
-from aquasim.engine.readings import NOISE_SD, NOISE_SPREAD, OFFSET_SD
+from aquasim.engine.instruments import NOISE_SD, NOISE_SPREAD, OFFSET_SD
 from aquasim.sinks.store import Criterion
 from aquasim.validation.daily import DailyStates
 from aquasim.validation.evidence import Evidence

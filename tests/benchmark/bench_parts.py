@@ -17,8 +17,9 @@ from aquasim.elsewhere import packed
 from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.day import simulate_day
 from aquasim.engine.plan import make_plan
-from aquasim.engine.readings import readings, shards
+from aquasim.engine.readings import readings
 from aquasim.engine.rows import Rows
+from aquasim.engine.sensor_days import shards
 from aquasim.engine.tables import READINGS, TABLES, Written, row_count
 from aquasim.engine.windows import window_length
 from aquasim.export.selection import Selection

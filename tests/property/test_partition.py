@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
-from aquasim.engine.readings import Shard, readings, shards
+from aquasim.engine.readings import readings
 from aquasim.engine.rows import Rows
+from aquasim.engine.sensor_days import Shard, shards
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import TABLES, Columns

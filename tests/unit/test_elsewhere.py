@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from aquasim.elsewhere import further_cores, packed, sensing_world, unpacked
-from aquasim.engine.readings import Shard, cut, readings
+from aquasim.engine.readings import readings
+from aquasim.engine.sensor_days import Shard, cut
 from aquasim.engine.tables import TABLES
 from aquasim.sinks.digest import Sums, sums
 from aquasim.sinks.encoding import integers_of

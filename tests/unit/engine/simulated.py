@@ -12,9 +12,10 @@ from aquasim.engine.climate import Block, blocks
 from aquasim.engine.day import Trace, simulate_day
 from aquasim.engine.moves import Flow
 from aquasim.engine.plan import make_plan
-from aquasim.engine.readings import Shard, readings
+from aquasim.engine.readings import readings
 from aquasim.engine.registry import Registry
 from aquasim.engine.rows import Rows
+from aquasim.engine.sensor_days import Shard
 from aquasim.engine.state import State
 from aquasim.engine.tables import Columns
 from aquasim.engine.today import Day

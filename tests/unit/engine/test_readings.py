@@ -6,16 +6,10 @@ import pytest
 from aquasim.domain.stages import SENSORS, ContainerKind, SensorKind, Stage
 from aquasim.domain.water import settling_day_shape, tidal_current_m_s
 from aquasim.engine.catalogue import QUANTITIES
-from aquasim.engine.readings import (
-    FAULT_SIZE,
-    NOISE_SD,
-    NOISE_SPREAD,
-    OFFSET_SD,
-    SENSOR_SLOTS,
-    Shard,
-    readings,
-    shards,
-)
+from aquasim.engine.faults import FAULT_SIZE
+from aquasim.engine.instruments import NOISE_SD, NOISE_SPREAD, OFFSET_SD
+from aquasim.engine.readings import readings
+from aquasim.engine.sensor_days import SENSOR_SLOTS, Shard, shards
 from aquasim.engine.tables import FAULTS, QUALITY, Columns
 from aquasim.errors import ParameterError
 from aquasim.presets import load_parameters

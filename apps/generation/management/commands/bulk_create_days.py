@@ -15,7 +15,8 @@ from django.db import models, transaction
 from apps.generation.models import GenerationPart, GenerationRun
 from aquasim.engine.beginning import make_world
 from aquasim.engine.plan import make_plan
-from aquasim.engine.readings import readings, shards
+from aquasim.engine.readings import readings
+from aquasim.engine.sensor_days import shards
 from aquasim.engine.state import State
 from aquasim.engine.tables import TABLES, Column, Columns, Kind, Written
 from aquasim.engine.world import World
