@@ -55,8 +55,12 @@ class Visit:
         self.page.goto(self.site.url + address)
         for figure in self.page.locator("[data-chart]").all():
             figure.scroll_into_view_if_needed()
-        expect(self.page.locator(SILENT)).to_have_count(0, timeout=30_000)
+        self.wait_for_charts()
         return self.page
+
+    def wait_for_charts(self) -> None:
+        """Until every chart has said what it holds."""
+        expect(self.page.locator(SILENT)).to_have_count(0, timeout=30_000)
 
     def charts(self) -> dict[str, tuple[str, int]]:
         """State and number of points of each chart, by its address."""

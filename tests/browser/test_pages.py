@@ -265,6 +265,27 @@ def test_page_fits_paper(visit, addresses, name):
     assert page.evaluate("getComputedStyle(document.body).printColorAdjust") == "exact"
 
 
+def test_charts_that_nobody_scrolled_to_say_so_on_paper_and_are_drawn_the_next_time(visit, addresses):
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 400})
+    page.goto(visit.site.url + addresses["container"])
+    last = page.locator("[data-chart]").last
+    told = "(figure) => getComputedStyle(figure.querySelector('.plot'), '::before').content"
+
+    assert last.get_attribute("data-state") == "waiting"
+    assert last.evaluate(told) == "none"
+
+    page.emulate_media(media="print")
+
+    assert last.evaluate(told) == '"Not drawn yet: print once more."'
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    visit.wait_for_charts()
+
+    assert last.get_attribute("data-state") == "drawn"
+    assert last.evaluate(told) == "none"
+
+
 def test_charts_are_drawn_again_after_a_page_was_swapped_in(visit):
     page = visit.open("/production/")
     page.get_by_role("link", name="Overview").click()

@@ -5,9 +5,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 
 const seen = new IntersectionObserver((entries) => {
   for (const entry of entries) {
-    if (!entry.isIntersecting) continue;
-    seen.unobserve(entry.target);
-    load(entry.target, entry.target.dataset.chart);
+    if (entry.isIntersecting) first(entry.target);
   }
 }, { rootMargin: "300px" });
 
@@ -18,6 +16,9 @@ const sized = new ResizeObserver((entries) => {
     if (chart?.plot && width && width !== chart.plot.width) chart.plot.setSize({ width, height: HEIGHT });
   }
 });
+
+// Paper shows the whole page. Printing does not wait for charts nobody scrolled to: they say so, and are there the next time.
+addEventListener("beforeprint", () => document.querySelectorAll("[data-chart][data-state=waiting]").forEach(first));
 
 dark.addEventListener("change", () => charts.forEach((chart, figure) => draw(figure, chart.data)));
 
@@ -33,6 +34,12 @@ export function forgetCharts() {
   charts.clear();
   seen.disconnect();
   sized.disconnect();
+}
+
+function first(figure) {
+  seen.unobserve(figure);
+  figure.dataset.state = "loading";
+  load(figure, figure.dataset.chart);
 }
 
 async function load(figure, address) {
