@@ -47,7 +47,7 @@ def _laid_down(parameters: Parameters) -> list[tuple[int, int]]:
     shares = [g.batch_share for g in parameters.geographies.values()]
     initial = [int(i * production.initial_interval_days) for i in range(production.initial_batches)]
     laid = list(zip(initial, _shared_out(len(initial), shares), strict=True))
-    for g in range(len(shares)):
+    for g in np.flatnonzero(shares).tolist():
         last = max((day for day, home in laid if home == g), default=-DAYS_PER_YEAR)
         laid += [(day, g) for day in _even_starts(parameters, g, last)]
     return sorted((day, g) for day, g in laid if day < parameters.days)

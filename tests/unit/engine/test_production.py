@@ -54,6 +54,13 @@ def test_the_first_eight_batches_are_staggered_over_the_first_months() -> None:
     assert [wish.geography for wish in first].count(1) == 2  # .2857 x 8 = 2.3
 
 
+def test_a_geography_without_a_share_gets_no_batch() -> None:
+    shares = ("geographies.faroe.batch_share=1", "geographies.scotland.batch_share=0")
+    wishes = wanted_batches(load_parameters("company", shares))
+    assert {wish.geography for wish in wishes} == {0}
+    assert len(wishes) == pytest.approx(105, abs=8)  # 10.5 a year
+
+
 @pytest.mark.parametrize(("geography", "turn"), [(0, 48.7), (1, 121.75)])
 def test_later_batches_follow_at_the_even_rhythm_of_their_geography(geography: int, turn: float) -> None:
     # 365.25 / 7.5 and / 3 days; the first of them no nearer to an initial batch than a third of that
