@@ -261,4 +261,4 @@ def _cages_by_density(parameters: Parameters, fish: float, end_weight_g: float) 
         fish * weight / 1000.0 / (sea.cage_volume_m3 * cap)
         for weight, cap in zip(sea.density_from_g[1:], sea.density_kg_m3, strict=False)
     ]
-    return -int(-max(last, *below) // 1)
+    return -int(-max([last, *below]) // 1)

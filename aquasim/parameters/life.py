@@ -13,6 +13,7 @@ def _stage_from_name(value: object) -> object:
 
 
 StageKey = Annotated[Stage, BeforeValidator(_stage_from_name)]
+Share = Annotated[float, Field(ge=0, le=1)]
 MealHours = Annotated[tuple[Annotated[int, Field(ge=0, le=23)], ...], Field(max_length=4)]
 
 
@@ -130,7 +131,7 @@ class Harvest(Group):
         "d", "Days a week on which fish are taken by plan; the rest make up for storms.", CHOSEN, ge=1, le=7
     )
     fasting_days_max: int = q("d", "Longest fast; fish not taken by then are fed again.", BIOLOGY, ge=2, le=5)
-    grade_shares: tuple[float, float, float] = q("1", "Superior, ordinary, production, of fish not maturing.", CHOSEN)
+    grade_shares: tuple[Share, Share, Share] = q("1", "Superior, ordinary, production, of fish not maturing.", CHOSEN)
     gutted_yield: float = q("1", "Head-on gutted over live weight.", BIOLOGY, gt=0, le=1)
     fillet_yield: float = q("1", "Fillet over live weight.", BIOLOGY, gt=0, le=1)
 

@@ -8,9 +8,8 @@ from aquasim.domain.market import SIZE_CLASSES
 from aquasim.parameters.base import CHOSEN, Group, q
 
 PRICES = "weekly export prices of salmon, domain reference, section 9"
-BySize = Annotated[
-    tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=len(SIZE_CLASSES), max_length=len(SIZE_CLASSES))
-]
+Factor = Annotated[float, Field(gt=0)]
+BySize = Annotated[tuple[Factor, ...], Field(min_length=len(SIZE_CLASSES), max_length=len(SIZE_CLASSES))]
 
 
 class Market(Group):
@@ -20,4 +19,4 @@ class Market(Group):
     reversion_per_week: float = q("1/week", "Pull of the log price towards its mean.", PRICES, gt=0, le=1)
     volatility_per_week: float = q("1/week^0.5", "Spread of weekly shocks of the log price.", PRICES, ge=0, le=1)
     size_factors: BySize = q("1", f"Price over that of 4-5 kg, by size class: {', '.join(SIZE_CLASSES)}.", CHOSEN)
-    grade_factors: tuple[float, float, float] = q("1", "Price of superior, ordinary, production over superior.", CHOSEN)
+    grade_factors: tuple[Factor, Factor, Factor] = q("1", "Price of superior, ordinary, production over superior.", CHOSEN)

@@ -9,6 +9,7 @@ from aquasim.parameters.lice import LiceRules
 
 LOCAL_CONTAINERS_MAX = 64
 Feeders = Annotated[tuple[Annotated[int, Field(ge=1, le=20)], ...], Field(min_length=1)]
+Caps = Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)]
 Tanks = Annotated[tuple[Annotated[int, Field(ge=1, le=24)], ...], Field(min_length=1)]
 
 
@@ -111,7 +112,7 @@ class Sea(Group):
     cage_volume_m3: float = q("m3", "Volume of a cage.", BIOLOGY, gt=0)
     fish_per_cage: int = q("fish", "Most fish in a cage.", BIOLOGY, gt=0, le=200_000)
     density_from_g: tuple[float, ...] = q("g", "Mean weights from which the density caps hold.", BIOLOGY)
-    density_kg_m3: tuple[float, ...] = q("kg/m3", "Density cap from each of those weights.", BIOLOGY)
+    density_kg_m3: Caps = q("kg/m3", "Density cap from each of those weights.", BIOLOGY)
     fallow_days: int = q("d", "Days an area lies empty between batches.", BIOLOGY, ge=60, le=730)
     barges_per_area: Feeders = q("barges", "Feed barges of an area, area by area in turn.")
     barge_capacity_kg: float = q("kg", "Feed a barge holds.", BIOLOGY, gt=0)
@@ -119,7 +120,7 @@ class Sea(Group):
     @model_validator(mode="after")
     def _caps_match(self) -> Self:
         weights, caps = self.density_from_g, self.density_kg_m3
-        if len(weights) != len(caps) or not weights or weights[0] != 0 or list(weights) != sorted(weights):
+        if len(weights) != len(caps) or weights[0] != 0 or list(weights) != sorted(weights):
             raise ValueError(
                 f"density_from_g {list(weights)} begins with 0, rises, and has one density_kg_m3 {list(caps)} each"
             )

@@ -154,6 +154,9 @@ def test_a_preset_without_one_of_the_stages_is_refused(preset: Path, stage: Stag
         ("stations.silos_per_hall=[]", "stations.silos_per_hall"),
         ("sea.barges_per_area=[0]", "sea.barges_per_area"),
         ("sea.density_kg_m3=[10]", "sea"),
+        ("sea.density_kg_m3=[0, 15, 20, 25]", "sea.density_kg_m3.0: input should be greater than 0"),
+        ("harvest.grade_shares=[1.5, -0.5, 0]", "harvest.grade_shares.1: input should be greater than or equal to 0"),
+        ("market.grade_factors=[1, 0.9, -1]", "market.grade_factors.2: input should be greater than 0"),
     ],
 )
 def test_a_wrong_override_is_refused_by_its_key_path(override: str, told: str) -> None:

@@ -157,6 +157,13 @@ def test_containers_needed_follow_counts_and_density_caps() -> None:
     assert (needed[Stage.SMOLT], needed[Stage.GROW_OUT]) == (14, 16)
 
 
+def test_one_density_cap_for_all_weights_is_enough() -> None:
+    # 1 M fish that enter the sea, 84 or 91 % of which weigh 5.25 kg in the end, in cages of 36,700 m3 at 25 kg/m3
+    one = load_parameters("company", ["sea.density_from_g=[0]", "sea.density_kg_m3=[25]"])
+    eggs = round(1_000_000 / survival_to(one, Stage.GROW_OUT))
+    assert containers_needed(one, build_registry(one), Stage.GROW_OUT, eggs) == 6
+
+
 def test_a_batch_needs_no_fewer_containers_than_its_eggs_grow() -> None:
     registry = build_registry(COMPANY)
     for stage in Stage:
