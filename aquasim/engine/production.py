@@ -38,6 +38,7 @@ def wanted_batches(parameters: Parameters) -> list[Wish]:
     size = uniform(words(parameters.seed, Stream.EGG_COUNT, 0, n))
     origin = uniform(words(parameters.seed, Stream.EGG_ORIGIN, 0, n))
     eggs = production.eggs_min + np.rint((production.eggs_max - production.eggs_min) * size / 100.0) * 100.0
+    eggs = np.minimum(eggs, production.eggs_max)
     return [Wish(i, g, start, int(eggs[i]), _supplier(parameters, origin[i])) for i, (start, g) in enumerate(laid)]
 
 

@@ -40,6 +40,11 @@ def test_every_batch_has_between_three_and_three_and_a_half_million_eggs_in_whol
     assert len(np.unique(eggs)) > 90
 
 
+def test_no_batch_is_larger_than_the_largest() -> None:
+    small = load_parameters("smoke", ["production.eggs_min=10", "production.eggs_max=70"])
+    assert {wish.eggs for wish in wanted_batches(small)} <= set(range(10, 71))
+
+
 def test_seven_and_a_half_batches_a_year_are_laid_down_in_the_faroes_and_three_in_scotland() -> None:
     # 10.5 x .7143 and .2857, from the second year on
     home = np.array([wish.geography for wish in wanted_batches(COMPANY) if wish.start >= 365])
