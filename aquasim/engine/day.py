@@ -257,12 +257,12 @@ def _develop_eggs(day: Day) -> None:
 
 
 def _close(day: Day) -> None:
-    """Close the assignments of emptied containers and the batches whose last cage is empty."""
+    """Close the assignments of emptied containers and the batches of which no fish is left."""
     state, here = day.state, day.here
     empty = here[state.population[here] == 0]
     assignment_rows(day.world, state, empty, day.number, day.rows)
     state.batch[empty] = -1
     state.water[empty] = 0.0
     alive = np.bincount(state.batch[here[state.population[here] > 0]], minlength=len(state.stage)) > 0
-    over = (state.stage == Stage.GROW_OUT) & (state.end_day < 0) & ~alive
+    over = (state.stage >= 0) & (state.end_day < 0) & ~alive
     state.end_day[over] = day.number

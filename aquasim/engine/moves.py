@@ -49,7 +49,10 @@ def lay_down_eggs(world: World, state: State, day: int, flow: Flow) -> None:
 
 
 def moves_due(world: World, state: State, day: int, flow: Flow, rows: Rows) -> None:
-    """Carry out today's moves; fish leave the pre-transfer tanks before the next wave enters them."""
+    """Carry out today's moves; fish leave the pre-transfer tanks before the next wave enters them.
+
+    Where all that should move are dead nothing does.
+    """
     _wait_for_calm(world, state, day)
     due, wave = _due(world, state, day)
     for b, t in zip(*(index[::-1] for index in np.nonzero(due)), strict=True):
@@ -120,6 +123,8 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     if t != TO_PRE_TRANSFER:
         dests = dests[turn == wave]
     sources = sources[(state.batch[sources] == b) & (state.population[sources] > 0)]
+    if not sources.size:
+        return
     part = 1.0 if t == TO_SEA else float((turn == wave).sum() / (turn >= wave).sum())
     taken = _taken(state.population[sources], part)
     sources, taken = sources[taken > 0], taken[taken > 0]

@@ -77,10 +77,11 @@ def workflow_rows(world: World, state: State, day: int, rows: Rows) -> None:
     dest = np.array([route.dest.stage for route in ROUTES])[t]
     first = state.transition_day[b, t]
     length = (world.waves[b, t] - 1) * np.array([spacing(world, transition) for transition in range(TRANSITIONS)])[t]
-    begun, done = state.transition_begin[b, t] >= 0, first + state.waited_days[b, t] + length <= day
+    begun = state.transition_begin[b, t] >= 0
+    done = begun & (first + state.waited_days[b, t] + length <= day)
     status = np.select(
-        [done, begun],
-        [WORKFLOW_STATUS.index("COMPLETED"), WORKFLOW_STATUS.index("IN_PROGRESS")],
+        [done, state.end_day[b] >= 0, begun],
+        [WORKFLOW_STATUS.index(status) for status in ("COMPLETED", "CANCELLED", "IN_PROGRESS")],
         WORKFLOW_STATUS.index("PLANNED"),
     )
     rows.add(

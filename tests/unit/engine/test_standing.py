@@ -5,6 +5,7 @@ import pytest
 
 from aquasim.domain.stages import Stage
 from aquasim.engine.beginning import first_state
+from aquasim.engine.day import simulate_day
 from aquasim.engine.production import expected_life_days
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
@@ -45,6 +46,22 @@ def test_a_batch_is_complete_once_its_last_cage_is_empty(smoke: Simulated, stand
     np.testing.assert_array_equal(np.isnat(batches["actual_end_date"]), ~complete)
     for b in np.flatnonzero(complete):
         assert daily["date"][smoke.batch_of(daily["assignment_id"]) == b].max() == batches["actual_end_date"][b]
+
+
+def test_a_batch_whose_fish_all_die_on_land_ends_and_its_transfer_is_cancelled() -> None:
+    world = world_of()
+    state, rows = first_state(world), Rows()
+    while state.transition_day[0, Stage.EGG_ALEVIN] < 0:
+        simulate_day(world, state, rows)
+    state.population[state.batch == 0] = 0
+    for _ in range(3):
+        simulate_day(world, state, rows)
+    standing_rows(world, state, ended := Rows())
+    tables = ended.joined()
+    assert tables["batch_batch"]["status"][0] == BATCH_STATUS.index("TERMINATED")
+    assert tables["batch_batchtransferworkflow"]["status"][0] == WORKFLOW_STATUS.index("CANCELLED")
+    assert np.isnat(tables["batch_batchtransferworkflow"]["actual_completion_date"][0])
+    assert not (state.batch == 0).any()
 
 
 def test_standing_assignments_are_those_with_fish(smoke: Simulated, standing: dict[str, Columns]) -> None:
