@@ -69,8 +69,7 @@ def plan_harvest(world: World, state: State, day: int) -> None:
         return
     p = world.parameters
     for g in range(len(world.registry.geographies)):
-        capacity = p.geography(g).harvest
-        daily_kg = min(capacity.plant_kg_day, capacity.wellboats * capacity.wellboat_kg)
+        daily_kg = p.geography(g).harvest.daily_kg
         week = Week(g, day, day + 1 + p.husbandry.harvest_fasting_days, daily_kg, p.harvest.days_per_week)
         batches = _batches(world, state, week)
         settled = _settled(world, state, week, batches)

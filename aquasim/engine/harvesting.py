@@ -10,7 +10,9 @@ from aquasim.engine.world import World
 from aquasim.parameters.places import Geography
 
 WORTH_BEGINNING = 0.25
-"""A cage is not begun if less of its greatest load than this fits the day."""
+"""A cage is not begun if less of its greatest load than this fits the day, unless a whole day takes no more."""
+WHOLE_DAY = 0.99
+"""Share of what a day takes that counts as all of it."""
 
 
 class Boats:
@@ -57,11 +59,11 @@ def harvest(day: Day) -> None:
 
 def _take(world: World, state: State, home: Geography, cages: Integers, taken: Integers) -> dict[int, str]:
     """Cages in the order of the plan while plant and boats have room. Returns the names of the boats by area."""
-    plant_kg, boats = home.harvest.plant_kg_day, Boats(home)
+    plant_kg, boats, day_kg = home.harvest.plant_kg_day, Boats(home), home.harvest.daily_kg
     for cage in cages:
         area, weight_kg = int(world.area[cage]), float(state.root_weight[cage]) ** 3 / 1000.0
         load_kg = float(state.population[cage]) * weight_kg
-        worth_kg = min(load_kg, WORTH_BEGINNING * float(world.registry.max_biomass_kg[cage]))
+        worth_kg = min(load_kg, WORTH_BEGINNING * float(world.registry.max_biomass_kg[cage]), WHOLE_DAY * day_kg)
         room_kg = min(plant_kg, boats.room_at(area, min(load_kg, plant_kg))) if plant_kg >= worth_kg else 0.0
         if room_kg < worth_kg:
             continue

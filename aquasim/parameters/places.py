@@ -64,6 +64,11 @@ class HarvestCapacity(Group):
     wellboats: int = q("boats", "Well-boats; each makes one trip to one area a day.", CHOSEN, ge=1, le=2000)
     wellboat_kg: float = q("kg", "Live fish a well-boat carries.", CHOSEN, gt=0)
 
+    @property
+    def daily_kg(self) -> float:
+        """Live weight that plants and boats can take in a day. [kg]"""
+        return min(self.plant_kg_day, self.wellboats * self.wellboat_kg)
+
 
 class Geography(Group):
     """A country or region with its stations and sea areas."""

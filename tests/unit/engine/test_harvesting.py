@@ -60,6 +60,12 @@ def test_boats_limit_the_day_as_plants_do() -> None:
     assert harvested(world, state, TODAY + 1) == [2_000]
 
 
+def test_a_plant_that_is_small_for_its_cages_still_takes_what_it_can_in_a_day() -> None:
+    # a quarter of a cage of 4,000 m3 at 25 kg/m3 is 25 t; the plant takes 2,000 fish of 5 kg, the boat 4,000
+    world = capacity(10_000, 1, 20_000)
+    assert harvested(world, stocked(world, [15_000] * 2, 5000.0), TODAY) == [2_000, 0]
+
+
 def test_nothing_is_harvested_in_a_storm_or_before_its_day_or_under_withdrawal() -> None:
     world = world_of()
     state = stocked(world, [5_000], 5000.0)
