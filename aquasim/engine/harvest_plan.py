@@ -44,6 +44,7 @@ class Week:
     first: int  # day of the week's first harvest
     daily_kg: float  # that plants and boats can take
     days: int  # of work
+    spell_kg: float  # that can be taken out of a cage within one fast
 
     @property
     def capacity_kg(self) -> float:
@@ -56,7 +57,7 @@ class Ready:
 
     batch: int
     cages: Integers  # that can be ordered, fullest first
-    biomass_kg: Floats  # of those cages
+    biomass_kg: Floats  # of those cages, as far as one fast is long enough to take it
     weight_kg: float  # of a fish, today
     may_go: bool
     late: int  # day by which it is to be gone
@@ -70,7 +71,9 @@ def plan_harvest(world: World, state: State, day: int) -> None:
     p = world.parameters
     for g in range(len(world.registry.geographies)):
         daily_kg = p.geography(g).harvest.daily_kg
-        week = Week(g, day, day + 1 + p.husbandry.harvest_fasting_days, daily_kg, p.harvest.days_per_week)
+        fasting, longest = p.husbandry.harvest_fasting_days, p.harvest.fasting_days_max
+        spell_kg = daily_kg * (longest - fasting + 1)
+        week = Week(g, day, day + 1 + fasting, daily_kg, p.harvest.days_per_week, spell_kg)
         batches = _batches(world, state, week)
         settled = _settled(world, state, week, batches)
         if settled.any():
@@ -98,12 +101,12 @@ def _plan_week(world: World, state: State, week: Week, batches: Integers, settle
     heavier = growth_factor(world, state, week.geography, batches[here], ahead)
     may_go = week.first >= outlook.early[here]
     every = [
-        _ready(world, state, int(b), *each)
+        _ready(world, state, week, int(b), *each)
         for b, *each in zip(batches[here], heavier, outlook.late[here], may_go, strict=True)
     ]
     ready = sorted((r for r in every if r.weight_kg), key=lambda r: _rank(state, r))
     until_then_kg = (week.first - week.today - 1) * week.daily_kg
-    waiting_kg = max(_ordered_kg(world, state, week.geography) - until_then_kg, 0.0)
+    waiting_kg = max(_ordered_kg(world, state, week) - until_then_kg, 0.0)
     owed_kg = float(state.harvest_owed_kg[week.geography])
     quota_kg = min(_quota_kg(world, week, ready, outlook) + owed_kg, week.capacity_kg - waiting_kg)
     chosen, biomass_kg = _chosen(ready, quota_kg)
@@ -152,13 +155,14 @@ def _order(world: World, state: State, cages: Integers, start: Integers) -> None
                 state.harvest_day[state.batch[cage]] = begin
 
 
-def _ordered_kg(world: World, state: State, geography: int) -> float:
-    """Ordered, and not yet harvested."""
-    waiting = np.flatnonzero((state.harvest_start >= 0) & (world.geography == geography))
-    return float((state.population[waiting] * state.root_weight[waiting] ** 3).sum() / 1000.0)
+def _ordered_kg(world: World, state: State, week: Week) -> float:
+    """Ordered, and not yet harvested. [kg]"""
+    waiting = np.flatnonzero((state.harvest_start >= 0) & (world.geography == week.geography))
+    load_kg = state.population[waiting] * state.root_weight[waiting] ** 3 / 1000.0
+    return float(np.minimum(load_kg, week.spell_kg).sum())
 
 
-def _ready(world: World, state: State, b: int, heavier: float, late: int, may_go: bool) -> Ready:
+def _ready(world: World, state: State, week: Week, b: int, heavier: float, late: int, may_go: bool) -> Ready:
     """A batch of which cages may be ordered; `heavier`: its weight over that of today once a further week is over."""
     area = _cages(world, state, b)
     load_kg = state.population[area] * state.root_weight[area] ** 3 / 1000.0
@@ -167,7 +171,7 @@ def _ready(world: World, state: State, b: int, heavier: float, late: int, may_go
     cages = area[allowed]
     crowded = int((load_kg[allowed] * heavier > CROWDED * world.registry.max_biomass_kg[cages]).sum())
     weight_kg = float(load_kg.sum()) / max(int(state.population[area].sum()), 1)
-    return Ready(b, cages, load_kg[allowed], weight_kg, may_go, late, crowded)
+    return Ready(b, cages, np.minimum(load_kg[allowed], week.spell_kg), weight_kg, may_go, late, crowded)
 
 
 def _cages(world: World, state: State, b: int) -> Integers:

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from aquasim.domain.stages import Stage
+from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
-from aquasim.engine.harvest_plan import Ready, _rank
+from aquasim.engine.harvest_plan import Ready, _rank, plan_harvest
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
+from aquasim.engine.world import containers_of
 from tests.unit.engine.simulated import Simulated, world_of
 
 
@@ -62,6 +63,18 @@ def simulate_until_at_sea() -> bytes:
     while state.stage[0] < Stage.GROW_OUT or state.next_day[0] < state.stage_entry_day[0, Stage.GROW_OUT] + 180:
         simulate_day(world, state, Rows())
     return state.to_bytes()
+
+
+def test_a_plant_that_cannot_empty_a_cage_within_its_fast_goes_on_with_the_next() -> None:
+    # 10 t a day are 60 t a week; of cages of 60 t the fast leaves three days, or 30 t each
+    world = world_of("geographies.faroe.harvest.plant_kg_day=10000")
+    state, today = first_state(world), 900  # a Thursday
+    cages = containers_of(world.plan, world.plan.batches[0], ContainerKind.CAGE)
+    state.batch[cages], state.population[cages], state.root_weight[cages] = 0, 12_000, np.cbrt(5000.0)
+    state.stage[0], state.urgent[0], state.next_day[0] = Stage.GROW_OUT, 1, today
+    state.stage_entry_day[0], state.transition_day[0] = 400, 400
+    plan_harvest(world, state, today)
+    assert state.harvest_start[cages].tolist() == [today + 4, today + 7, -1]
 
 
 @pytest.mark.parametrize(("earlier_days", "first"), [(20, 0), (22, 1)])
