@@ -41,7 +41,7 @@ def scaled(parameters: Parameters, factor: float) -> Parameters:
     for geography in tree["geographies"].values():
         _multiply(geography, ("stations", "sea_areas"), number)
         _multiply(geography["harvest"], ("wellboats",), number)
-        geography["harvest"]["plant_kg_day"] *= number
+        _scale_plant(geography["harvest"], number)
     for group, names in PER_BATCH.items():
         _multiply(tree[group], names, size)
     tree |= {"scale": factor, "production": tree["production"] | _production(parameters, number, size)}
@@ -73,6 +73,12 @@ def _multiply(group: dict[str, Any], names: tuple[str, ...], factor: float) -> N
     for name in names:
         value = group[name]
         group[name] = tuple(_up(one * factor) for one in value) if isinstance(value, tuple) else _up(value * factor)
+
+
+def _scale_plant(harvest: dict[str, Any], factor: float) -> None:
+    """Multiply what plants take in a day; one boat's load, as cages of a smaller company hold as many fish, at least."""
+    whole = harvest["plant_kg_day"]
+    harvest["plant_kg_day"] = max(whole * factor, min(whole, harvest["wellboat_kg"]))
 
 
 def _up(value: float) -> int:

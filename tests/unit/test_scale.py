@@ -53,6 +53,12 @@ def test_below_two_batches_a_year_batches_shrink() -> None:
     assert small.stations.pre_transfer_tanks == (1, 1)
 
 
+def test_plants_of_a_small_company_take_what_a_boat_brings() -> None:
+    # .3 x 600 t a day would be 180 t, but a boat brings 350 t; .8 x 600 = 480 t is enough
+    plant_t = [company(scale).geographies["faroe"].harvest.plant_kg_day / 1000 for scale in (0.3, 0.8, 1)]
+    assert plant_t == pytest.approx([350, 480, 600])
+
+
 @given(st.sampled_from(preset_names()), FACTORS)
 @settings(max_examples=30, deadline=None)
 def test_a_company_of_any_size_keeps_its_promises(name: str, factor: float) -> None:
