@@ -79,6 +79,17 @@ class Parameters(Group):
         return self
 
     @model_validator(mode="after")
+    def _fish_that_grow_are_fed(self) -> Self:
+        hungry = [
+            f"stages.{stage.name}.meal_hours is empty, so its fish would grow without a meal; give at least one hour"
+            for stage, of_stage in self.stages.items()
+            if not of_stage.meal_hours and (of_stage.tgc or stage is Stage.GROW_OUT)
+        ]
+        if hungry:
+            raise ValueError("; ".join(hungry))
+        return self
+
+    @model_validator(mode="after")
     def _first_day_on_the_calendar(self) -> Self:
         if self.first_day.year not in YEARS:
             raise ValueError(f"first_day {self.first_day} is outside the years {YEARS.start} to {YEARS.stop - 1}")

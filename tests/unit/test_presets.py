@@ -146,6 +146,8 @@ def test_a_preset_without_one_of_the_stages_is_refused(preset: Path, stage: Stag
         ("sessions=[0]", "sessions"),
         ("sessions=[-30]", "sessions"),
         ("stages.parr.meal_hours=[25]", "stages.PARR.meal_hours"),
+        ("stages.parr.meal_hours=[]", "stages.PARR.meal_hours is empty, so its fish would grow without a meal; give"),
+        ("stages.grow_out.meal_hours=[]", "stages.GROW_OUT.meal_hours is empty"),
         ("geographies.faroe.sites=[]", "geographies.faroe.sites"),
         ("geographies.faroe.sea.monthly_mortality_pct=[]", "geographies.faroe.sea.monthly_mortality_pct"),
         ("stations.pre_transfer_tanks=[]", "stations.pre_transfer_tanks"),
