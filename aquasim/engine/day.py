@@ -8,7 +8,7 @@ The order of a day; at the steps marked * modules take part, each in its turn
     5.  oxygen, CO2, pH, and the nitrogen of halls follow from what was fed
     6.  deaths, from the morning state *
     7.  vaccination, treatments, culls *
-    8.  harvest
+    8.  harvest; what is left where a booking ends is culled
     9.  observations: dead fish collected, growth samples, water samples, light, weather *
     10. the ledger of the day: one row a container, exactly start + in - out - dead - culled - harvested = end
     11. decisions for tomorrow *
@@ -27,7 +27,7 @@ from aquasim.engine.deaths import BACKGROUND, Death
 from aquasim.engine.environment import temperatures, treat_water, waters
 from aquasim.engine.feedings import record_feeding
 from aquasim.engine.harvest_plan import plan_harvest
-from aquasim.engine.harvesting import harvest
+from aquasim.engine.harvesting import clear_overdue, harvest
 from aquasim.engine.hazards import add_core_hazards
 from aquasim.engine.husbandry import decide
 from aquasim.engine.market import record_prices
@@ -67,6 +67,7 @@ def simulate_day(world: World, state: State, rows: Rows) -> Trace:
     vaccinate(day)
     _each(day, "treat")
     harvest(day)
+    clear_overdue(day)
     _observe(day)
     _ledger(day)
     trace = _evening(day)

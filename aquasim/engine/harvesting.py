@@ -57,6 +57,17 @@ def harvest(day: Day) -> None:
     _strike_off(world, state, ordered, day.number)
 
 
+def clear_overdue(day: Day) -> None:
+    """Cull what is left of batches whose booking of an area ends today: it has to lie fallow, and others come after."""
+    world, state = day.world, day.state
+    if not (world.last_day_at_sea <= day.number).any():
+        return
+    batch = state.batch[day.here]
+    over = day.here[day.at_sea & (state.population[day.here] > 0) & (world.last_day_at_sea[batch] <= day.number)]
+    day.cull(over, state.population[over])
+    state.harvest_start[over] = -1
+
+
 def _take(world: World, state: State, home: Geography, cages: Integers, taken: Integers) -> dict[int, str]:
     """Cages in the order of the plan while plant and boats have room. Returns the names of the boats by area."""
     plant_kg, boats, day_kg = home.harvest.plant_kg_day, Boats(home), home.harvest.daily_kg

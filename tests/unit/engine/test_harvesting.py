@@ -6,7 +6,7 @@ import pytest
 from aquasim.domain.market import SIZE_CLASSES
 from aquasim.domain.stages import Stage
 from aquasim.engine.beginning import first_state
-from aquasim.engine.harvesting import harvest
+from aquasim.engine.harvesting import clear_overdue, harvest
 from aquasim.engine.moves import Flow
 from aquasim.engine.rows import Rows
 from aquasim.engine.standing import standing_rows
@@ -28,11 +28,15 @@ def stocked(world: World, fish: list[int], weight_g: float) -> State:
     return state
 
 
+def flow_of(state: State) -> Flow:
+    """No moves."""
+    return Flow(*(np.zeros_like(state.population) for _ in range(3)))
+
+
 def harvested(world: World, state: State, number: int, *, storm: bool = False) -> list[int]:
     """Fish taken on a day from each of the first batch's cages that were occupied in the morning."""
-    flow = Flow(*(np.zeros_like(state.population) for _ in range(3)))
     here = np.flatnonzero(state.batch >= 0)
-    day = Day(world, state, Rows(), number, flow, here)
+    day = Day(world, state, Rows(), number, flow_of(state), here)
     day.no_handling[:] = storm
     harvest(day)
     taken: list[int] = day.taken[here].tolist()
@@ -73,6 +77,21 @@ def test_nothing_is_harvested_in_a_storm_or_before_its_day_or_under_withdrawal()
     assert harvested(world, state, TODAY - 1) == [0]
     state.withdrawal_dd[:] = 1.0
     assert harvested(world, state, TODAY) == [0]
+
+
+def test_what_is_left_when_a_booking_ends_is_culled() -> None:
+    # the area has to lie fallow, and the fish of the next batch would come on top of those that were left
+    world = capacity(110_000, 2, 100_000)
+    state, last = stocked(world, [10_000] * 3, 5000.0), world.plan.batches[0].booked[-1][1] - 60
+    culled = {}
+    for number in (last - 1, last):
+        day = Day(world, state, Rows(), number, flow_of(state), np.flatnonzero(state.batch >= 0))
+        day.no_handling[:] = True
+        clear_overdue(day)
+        culled[number] = day.culled.tolist()
+    assert culled == {last - 1: [0, 0, 0], last: [10_000] * 3}
+    assert not state.population.any()
+    assert (state.harvest_start == -1).all()
 
 
 def test_fish_that_waited_five_days_without_feed_are_fed_again_and_planned_anew() -> None:
