@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from aquasim.domain.calendar import WEEK_DAYS
 from aquasim.domain.stages import HALL_STAGES, SENSORS, ContainerKind, Stage
 from aquasim.engine.production import (
     Wish,
@@ -18,6 +19,7 @@ from aquasim.engine.production import (
     containers_needed,
     earliest_arrivals,
     stage_entries,
+    survival_to,
     wanted_batches,
 )
 from aquasim.engine.registry import Registry, build_registry
@@ -215,7 +217,7 @@ def make_plan(parameters: Parameters, *, strict: bool = False) -> Plan:
     ParameterError
         Where assumptions contradict each other.
     CapacityError
-        With `strict`, where any batch would have to wait.
+        Where plants cannot take the harvest; with `strict`, where any batch would have to wait.
     """
     check_assumptions(parameters)
     registry = build_registry(parameters)
@@ -224,7 +226,31 @@ def make_plan(parameters: Parameters, *, strict: bool = False) -> Plan:
     if strict and shortages:
         raise CapacityError("; ".join(shortage.message for shortage in shortages[:5]))
     _check_readings(plan)
+    _check_harvest(plan)
     return plan
+
+
+def _check_harvest(plan: Plan) -> None:
+    """Refuse plants and boats that could not take all batches if they worked from the first possible day to the last."""
+    p, complaints = plan.parameters, []
+    first_at_sea = stage_entries(p, "min")[Stage.GROW_OUT]
+    for g, (key, home) in enumerate(p.geographies.items()):
+        mine = [batch for batch in plan.batches if batch.geography == g]
+        if not mine:
+            continue
+        first = mine[0].start + first_at_sea + p.stages[Stage.GROW_OUT].min_days
+        last = max(batch.booked[Stage.GROW_OUT][1] for batch in mine) - p.sea.fallow_days
+        fish = sum(batch.eggs for batch in mine) * survival_to(p, Stage.GROW_OUT) * home.sea.survival
+        needed_t = fish * p.harvest.lowest_weight_g / 1e6
+        most_t = home.harvest.daily_kg / 1000.0 * (last - first + 1) * p.harvest.days_per_week / WEEK_DAYS
+        if needed_t > most_t:
+            complaints.append(
+                f"harvest: plants and boats of {home.name} take {most_t:,.1f} t from {plan.date(first)} to "
+                f"{plan.date(last)}, but {len(mine)} batches give at least {needed_t:,.1f} t; raise "
+                f"geographies.{key}.harvest.{home.harvest.bottleneck} or lower production.eggs_max"
+            )
+    if complaints:
+        raise CapacityError("; ".join(complaints))
 
 
 def _check_readings(plan: Plan) -> None:

@@ -69,6 +69,11 @@ class HarvestCapacity(Group):
         """Live weight that plants and boats can take in a day. [kg]"""
         return min(self.plant_kg_day, self.wellboats * self.wellboat_kg)
 
+    @property
+    def bottleneck(self) -> str:
+        """The parameter that limits it."""
+        return "plant_kg_day" if self.plant_kg_day <= self.wellboats * self.wellboat_kg else "wellboats"
+
 
 class Geography(Group):
     """A country or region with its stations and sea areas."""

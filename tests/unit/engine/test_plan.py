@@ -183,6 +183,16 @@ def test_readings_promised_beyond_the_sensors_are_refused_with_the_arithmetic() 
     assert f"targets.session_1_readings promises {expected + 1:,}" in str(refused.value)
 
 
+@pytest.mark.parametrize(("key", "value"), [("plant_kg_day", 100), ("wellboats", 1)])
+def test_plants_and_boats_that_cannot_take_the_harvest_are_refused_with_the_arithmetic(key: str, value: int) -> None:
+    # 100 kg a day on six days a week, by the plant or the one boat, are 157 t in five years
+    boat = "geographies.faroe.harvest.wellboat_kg=100"
+    with pytest.raises(CapacityError) as refused:
+        plan_of(f"geographies.faroe.harvest.{key}={value}", *[boat] * (key == "wellboats"), preset="smoke")
+    assert f"raise geographies.faroe.harvest.{key} or lower production.eggs_max" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
 def test_expected_readings_of_one_batch_follow_from_its_sensors() -> None:
     plan = plan_of(
         "production.initial_batches=1",
