@@ -54,7 +54,7 @@ class Parameters(Group):
     seed: int = q("", "Seed of every random decision.", CHOSEN, ge=0, lt=2**63)
     first_day: dt.date = q("", "First simulated day.")
     sessions: Days = q("d", "Days of each session.")
-    geographies: dict[str, Geography]
+    geographies: Annotated[dict[str, Geography], Field(min_length=1)]
     stations: Stations
     sea: Sea
     stages: dict[StageKey, StageParameters]

@@ -89,6 +89,7 @@ def _read(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
         raise ParameterError(f"preset {name} extends itself: {' -> '.join((*seen, name))}")
     missing = f"no preset {name!r}; there are {', '.join(preset_names())}, or give the path of a .toml file"
     tree = _toml(path, missing)
+    _check_own_keys(path, tree)
     parent, dropped = tree.pop("extends", None), tree.pop("drop", [])
     tree.setdefault("name", path.stem)
     if parent:
@@ -99,9 +100,19 @@ def _read(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     return tree
 
 
+def _check_own_keys(path: Path, tree: dict[str, Any]) -> None:
+    """Refuse what a preset file says of itself where it is of another type."""
+    for key in ("extends", "name"):
+        if not isinstance(tree.get(key, ""), str):
+            raise ParameterError(f"{path}: {key} {tree[key]!r} is no name; write it in quotes")
+    dropped = tree.get("drop", [])
+    if not isinstance(dropped, list) or not all(isinstance(key, str) for key in dropped):
+        raise ParameterError(f'{path}: drop {dropped!r} is no list of key paths, such as drop = ["geographies.faroe"]')
+
+
 def _toml(path: Path, missing: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ParameterError(missing) from None
     except OSError as error:

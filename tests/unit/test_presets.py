@@ -91,6 +91,28 @@ def test_a_file_in_another_encoding_is_named(preset: Path) -> None:
     assert f"{preset} is not valid TOML" in refusal(preset=str(preset))
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("extends = 5", "extends 5 is no name; write it in quotes"),
+        ("name = 5", "name 5 is no name; write it in quotes"),
+        ("drop = 5", "drop 5 is no list of key paths"),
+        ("drop = [5]", "drop [5] is no list of key paths"),
+        ("geographies = {}", "geographies: dictionary should have at least 1 item"),
+    ],
+)
+def test_what_a_file_says_of_itself_has_its_type(tmp_path: Path, line: str, told: str) -> None:
+    base = "" if line.startswith("extends") else 'extends = "base.toml"\n'
+    (tmp_path / "base.toml").write_text('extends = "smoke"\ndrop = ["geographies"]\n')
+    (mine := tmp_path / "mine.toml").write_text(f"{base}{line}\n")
+    assert told in refusal(preset=str(mine))
+
+
+def test_a_file_may_begin_with_the_mark_that_windows_editors_write(preset: Path) -> None:
+    preset.write_bytes(b'\xef\xbb\xbfextends = "smoke"\n')
+    assert load_parameters(str(preset)).name == "mine"
+
+
 def test_a_folder_is_no_preset(tmp_path: Path) -> None:
     (folder := tmp_path / "folder.toml").mkdir()
     assert f"{folder} cannot be read" in refusal(preset=str(folder))
