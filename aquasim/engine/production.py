@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from math import ceil, exp, prod
+from math import ceil, exp, inf, prod
 
 import numpy as np
 
@@ -69,9 +69,9 @@ def _even_starts(parameters: Parameters, geography: int, last: float) -> list[in
 
 
 def turn_days(parameters: Parameters, geography: int) -> float:
-    """Days from one batch of a geography to the next, and so those it has to be harvested in. [d]"""
+    """Days from one batch of a geography to the next, and so those it has to be harvested in; inf without any. [d]"""
     share = list(parameters.geographies.values())[geography].batch_share
-    return DAYS_PER_YEAR / (parameters.production.batches_per_year * share)
+    return DAYS_PER_YEAR / (parameters.production.batches_per_year * share) if share else inf
 
 
 def cycle_days(parameters: Parameters, geography: int) -> int:
