@@ -29,8 +29,8 @@ __all__ = [
     "describe",
 ]
 
-YEARS = range(1900, 2200)
-"""Years in which the first day may lie."""
+YEARS = range(1970, 2200)
+"""Years in which the first day may lie; checks of the database have keys of days since 1970, none of them negative."""
 Days = Annotated[tuple[Annotated[int, Field(ge=1, le=36_500)], ...], Field(min_length=1)]
 
 
