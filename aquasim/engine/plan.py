@@ -231,7 +231,7 @@ def make_plan(parameters: Parameters, *, strict: bool = False) -> Plan:
 
 
 def _check_harvest(plan: Plan) -> None:
-    """Refuse plants and boats that could not take all batches if they worked from the first possible day to the last."""
+    """Refuse plants and boats that could not take all batches if they worked from the first day to the last."""
     p, complaints = plan.parameters, []
     first_at_sea = stage_entries(p, "min")[Stage.GROW_OUT]
     for g, (key, home) in enumerate(p.geographies.items()):

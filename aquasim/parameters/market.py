@@ -19,4 +19,6 @@ class Market(Group):
     reversion_per_week: float = q("1/week", "Pull of the log price towards its mean.", PRICES, gt=0, le=1)
     volatility_per_week: float = q("1/week^0.5", "Spread of weekly shocks of the log price.", PRICES, ge=0, le=1)
     size_factors: BySize = q("1", f"Price over that of 4-5 kg, by size class: {', '.join(SIZE_CLASSES)}.", CHOSEN)
-    grade_factors: tuple[Factor, Factor, Factor] = q("1", "Price of superior, ordinary, production over superior.", CHOSEN)
+    grade_factors: tuple[Factor, Factor, Factor] = q(
+        "1", "Price of superior, ordinary, production over superior.", CHOSEN
+    )

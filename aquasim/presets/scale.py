@@ -76,7 +76,7 @@ def _multiply(group: dict[str, Any], names: tuple[str, ...], factor: float) -> N
 
 
 def _scale_plant(harvest: dict[str, Any], factor: float) -> None:
-    """Multiply what plants take in a day; one boat's load, as cages of a smaller company hold as many fish, at least."""
+    """Multiply what plants take in a day, to a boat's load at least: cages of a small company hold as many fish."""
     whole = harvest["plant_kg_day"]
     harvest["plant_kg_day"] = max(whole * factor, min(whole, harvest["wellboat_kg"]))
 

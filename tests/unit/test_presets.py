@@ -154,6 +154,7 @@ def test_a_preset_without_one_of_the_stages_is_refused(preset: Path, stage: Stag
         ("sea.cages_per_area=2.5", "sea.cages_per_area: input should be a valid integer"),
         ("sea.cages_per_area=-3", "sea.cages_per_area: input should be greater than or equal to 1, got -3"),
         ("sea.cages_per_area=65", "sea.cages_per_area: input should be less than or equal to 64, got 65"),
+        ("stations.tray_volume_m3=0.004", "stations.tray_volume_m3: input should be greater than or equal to 0.01"),
         ("sea.fish_per_cage=200001", "sea.fish_per_cage: input should be less than or equal to 200000"),
         ("sea.fallow_days=59", "sea.fallow_days: input should be greater than or equal to 60"),
         ("stages.parr.survival=1.01", "stages.PARR.survival: input should be less than or equal to 1, got 1.01"),
