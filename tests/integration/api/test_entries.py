@@ -19,7 +19,8 @@ from apps.harvest.models import HarvestEvent
 from apps.health.models import LiceCount, Treatment, VaccinationType
 from apps.health.withholding import withheld_until
 from apps.infrastructure.models import Container, FeedContainer
-from apps.inventory.models import Feed, FeedContainerStock, FeedStockMovement
+from apps.inventory.models import Feed, FeedContainerStock, FeedingEvent, FeedPurchase, FeedStockMovement
+from apps.inventory.stock import draw
 from aquasim.engine.tables import HAND_MADE_FROM
 from aquasim.sinks import open_store, stored_sums
 from aquasim.sinks.digest import combined_digest
@@ -168,6 +169,19 @@ def test_the_dead_and_those_that_stay_weigh_what_such_fish_may(people, cage, sha
         people.faroese, MORTALITY, deaths(cage, count=count, biomass_kg=times * kg), "biomass_kg"
     )
     entered(people.faroese, MORTALITY, deaths(cage, count=count, biomass_kg=0.9 * kg))
+
+
+@pytest.mark.parametrize("share", [None, 0.5])
+def test_the_dead_take_their_weight_with_them_and_it_comes_back_with_them(people, cage, share):
+    before, mean_kg = cage.current_biomass_kg, 10 * cage.current_weight_g / 1000
+    weighed = {"biomass_kg": share * mean_kg} if share else {}
+    row = entered(people.faroese, MORTALITY, deaths(cage, **weighed))
+
+    cage.refresh_from_db()
+    assert cage.current_biomass_kg == pytest.approx(before - (share or 1) * mean_kg, abs=1e-6)
+    people.faroese.delete(f"{MORTALITY}{row['id']}/?reason=entered%20twice")
+    cage.refresh_from_db()
+    assert cage.current_biomass_kg == pytest.approx(before, abs=1e-6)
 
 
 def test_fish_do_not_die_before_they_came_or_in_the_future(people, cage):
@@ -367,6 +381,58 @@ def test_fish_get_a_pellet_of_their_size(people, cage):
     assert "name a pellet of their size" in refused(people.faroese, MEALS, meal(cage, feed=starter.pk), "feed")
 
 
+def test_small_fish_get_no_large_pellet(people, site):
+    parr = standing("FO", 3)
+    large = Feed.objects.order_by("-fish_weight_min_g").first()
+
+    assert "weigh" in refused(people.faroese, MEALS, meal(parr, feed=large.pk), "feed")
+
+
+def test_fish_that_are_all_dead_are_not_fed(people, cage):
+    entry = meal(cage)
+    entered(people.faroese, MORTALITY, deaths(cage, count=cage.current_count))
+
+    assert "holds no fish by now" in refused(people.faroese, MEALS, entry, "assignment")
+
+
+@pytest.mark.parametrize(
+    ("expires", "came", "usable"),
+    [
+        ("2019-12-30", "2019-12-30", False),
+        ("2019-12-31", "2019-12-30", True),
+        ("2020-06-30", "2019-12-31", False),
+    ],
+    ids=["expired", "the last day", "came that day"],
+)
+def test_meals_are_of_feed_that_is_there_and_has_not_expired(people, cage, expires, came, usable):
+    entry = meal(cage)
+    lots = FeedContainerStock.objects.filter(feed_container=entry["feed_container"], emptied_date=None)
+    lots.update(entry_date=came)
+    FeedPurchase.objects.filter(pk__in=lots.values("feed_purchase")).update(expiry_date=expires)
+
+    if usable:
+        entered(people.faroese, MEALS, entry)
+    else:
+        assert "holds 0.0 kg" in refused(people.faroese, MEALS, entry, "amount_kg")
+
+
+def test_two_meals_do_not_both_take_the_same_feed(people, cage):
+    """A lot is changed in the database: one who looked at it before another's entry is refused."""
+    entry, lot = meal(cage), lot_of(cage)
+    row = entered(people.faroese, MEALS, entry | {"amount_kg": round(stock_of(entry), 3)})
+
+    with pytest.raises(ValidationError, match="no longer holds this much"):
+        draw(FeedingEvent.objects.get(pk=row["id"]), [(lot, 1.0)], None, "")
+
+
+def test_a_movement_tells_what_it_left_in_its_lot(people, cage):
+    row = entered(people.faroese, MEALS, meal(cage))
+    (movement,) = FeedStockMovement.objects.filter(feeding_event=row["id"])
+
+    left = FeedContainerStock.objects.get(feed_purchase=movement.feed_purchase).current_kg
+    assert movement.balance_kg == pytest.approx(left, abs=0.0005)
+
+
 def test_a_medicine_has_a_withdrawal_time_that_ends_after_treatment(people, cage):
     refused(people.vet, TREATMENTS, bath(cage, withholding_end=None), "withholding_end")
     refused(people.vet, TREATMENTS, bath(cage, withholding_end="2019-12-30"), "withholding_end")
@@ -374,20 +440,39 @@ def test_a_medicine_has_a_withdrawal_time_that_ends_after_treatment(people, cage
     entered(people.vet, TREATMENTS, bath(cage))
 
 
-def test_fish_that_were_harvested_were_not_under_withdrawal(people, cage):
+def test_medicated_feed_is_a_medicine(people, cage):
+    fed = bath(cage, treatment_type="MEDICATED_FEED")
+
+    refused(people.vet, TREATMENTS, {**fed, "withholding_end": None}, "withholding_end")
+    entered(people.vet, TREATMENTS, fed)
+
+
+def harvested(where: BatchContainerAssignment, day: str) -> None:
     HarvestEvent.objects.create(
-        batch=cage.batch,
-        assignment=cage,
-        harvest_date="2019-12-31",
+        batch=where.batch,
+        assignment=where,
+        harvest_date=day,
         count=500,
         live_weight_kg=2500,
         dest="PROCESSING_PLANT",
         days_fasted=4,
     )
 
+
+@pytest.mark.parametrize("day", ["2019-12-30", "2019-12-31"])
+def test_fish_that_were_harvested_were_not_under_withdrawal(people, cage, day):
+    harvested(cage, day)
+
     message = refused(people.vet, TREATMENTS, bath(cage), "withholding_end")
     assert "500 fish" in message
-    assert "harvested on 2019-12-31" in message
+    assert f"harvested on {day}" in message
+
+
+def test_the_harvest_of_other_fish_hinders_no_treatment(people, cage):
+    other = BatchContainerAssignment.objects.filter(batch=cage.batch, is_active=True).exclude(pk=cage.pk).first()
+    harvested(other, "2019-12-31")
+
+    entered(people.vet, TREATMENTS, bath(cage))
 
 
 @pytest.mark.parametrize(
@@ -471,6 +556,52 @@ def test_a_container_is_not_filled_beyond_what_it_may_hold(people, cage):
     assert "may hold 100 kg" in refused(people.faroese, TRANSFERS, move(cage, dest, 1000), "transferred_count")
 
 
+def test_the_fish_that_stand_in_a_container_take_their_room(people, cage):
+    dest = free_cage(cage)
+    entered(people.faroese, TRANSFERS, move(cage, dest, 1000))
+    Container.objects.filter(pk=dest.pk).update(max_biomass_kg=1.5 * cage.current_weight_g)
+
+    refused(people.faroese, TRANSFERS, move(cage, dest, 1000), "transferred_count")
+    entered(people.faroese, TRANSFERS, move(cage, dest, 400))
+
+
+def test_fish_do_not_move_to_others_before_these_came(people, cage):
+    dest = free_cage(cage)
+    entered(people.faroese, TRANSFERS, move(cage, dest, 100, actual_execution_date="2019-12-20"))
+
+    early = move(cage, dest, 100, actual_execution_date="2019-12-19")
+    assert "begins on 2019-12-20" in refused(people.faroese, TRANSFERS, early, "actual_execution_date")
+    entered(people.faroese, TRANSFERS, move(cage, dest, 100, actual_execution_date="2019-12-20"))
+
+
+def test_a_container_is_free_on_the_day_its_last_fish_left(people, cage):
+    left = BatchContainerAssignment.objects.filter(
+        departure_date__gt=cage.assignment_date, container__area__geography=cage.batch.geography
+    )
+    gone = left.order_by("-departure_date").first()
+    day = gone.departure_date
+    early = move(cage, gone.container, 100, actual_execution_date=str(day - dt.timedelta(days=1)))
+
+    assert f"until {day}" in refused(people.faroese, TRANSFERS, early, "actual_execution_date")
+    entered(people.faroese, TRANSFERS, move(cage, gone.container, 100, actual_execution_date=str(day)))
+
+
+def test_fish_move_on_days_on_which_they_stood_there(people, cage):
+    gone = BatchContainerAssignment.objects.filter(is_active=False, batch=cage.batch).first()
+    before = str(cage.assignment_date - dt.timedelta(days=1))
+
+    assert "was emptied" in refused(people.faroese, TRANSFERS, move(gone, free_cage(cage), 100), "source_assignment")
+    early = move(cage, free_cage(cage), 100, actual_execution_date=before)
+    refused(people.faroese, TRANSFERS, early, "actual_execution_date")
+
+
+def test_a_container_that_the_simulator_filled_is_its_own_to_close(people, cage):
+    entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), cage.current_count))
+
+    cage.refresh_from_db()
+    assert (cage.current_count, cage.is_active, cage.departure_date) == (0, True, None)
+
+
 def test_more_fish_than_there_are_do_not_move(people, cage):
     entry = move(cage, free_cage(cage), cage.current_count, mortality_during_transfer=1)
 
@@ -489,15 +620,28 @@ def test_treated_fish_are_not_mixed_with_untreated_ones_wherever_they_go(people,
     entered(people.faroese, TRANSFERS, move(untreated, followed.container, 50))
 
 
+def test_fish_under_the_same_withdrawal_time_may_be_mixed(people, cage):
+    other = BatchContainerAssignment.objects.filter(batch=cage.batch, is_active=True).exclude(pk=cage.pk).first()
+    Treatment.objects.filter(assignment=other, end_date__gt="2019-12-01").delete()
+    for each in (cage, other):
+        entered(people.vet, TREATMENTS, bath(each))
+
+    entered(people.faroese, TRANSFERS, move(cage, other.container, 50))
+
+
 def test_a_withdrawn_move_brings_the_fish_back_and_closes_what_it_opened(people, cage):
     row = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 4000, mortality_during_transfer=25))
     response = people.faroese.delete(f"{TRANSFERS}{row['id']}/?reason=wrong%20cage")
+    source = BatchContainerAssignment.objects.get(pk=cage.pk)
     opened = BatchContainerAssignment.objects.get(pk=row["dest_assignment"])
 
     assert response.status_code == 204
-    assert held(people.faroese, cage) == cage.current_count
+    assert source.current_count == cage.current_count
+    assert source.current_biomass_kg == pytest.approx(cage.current_biomass_kg, abs=1e-6)
     assert (opened.is_active, opened.current_count) == (False, 0)
-    assert BatchTransferWorkflow.objects.get(pk=row["workflow"]).status == "CANCELLED"
+    workflow = BatchTransferWorkflow.objects.get(pk=row["workflow"])
+    assert workflow.status == "CANCELLED"
+    assert (workflow.total_transferred_count, workflow.total_mortality_count, workflow.total_biomass_kg) == (0, 0, 0)
 
 
 def test_a_move_is_not_withdrawn_after_its_fish_went_on(people, cage):
@@ -505,7 +649,9 @@ def test_a_move_is_not_withdrawn_after_its_fish_went_on(people, cage):
     there = BatchContainerAssignment.objects.get(pk=row["dest_assignment"])
     entered(people.faroese, MORTALITY, deaths(there, count=1))
 
-    assert people.faroese.delete(f"{TRANSFERS}{row['id']}/?reason=oops").status_code == 400
+    response = people.faroese.delete(f"{TRANSFERS}{row['id']}/?reason=oops")
+    assert (response.status_code, list(response.json())) == (400, ["id"])
+    assert "holds 99 fish, so 100 cannot be taken back" in response.json()["id"][0]
 
 
 def test_young_fish_move_on_to_the_next_stage_and_no_further(people, site):
@@ -579,6 +725,22 @@ def test_means_per_fish_and_the_limit_are_worked_out(people, cage):
     assert {row["limit_per_fish"]} == set(counted_in_december.values_list("limit_per_fish", flat=True))
 
 
+@pytest.mark.parametrize(("code", "day"), [("SCT", "2019-12-31"), ("FO", "2019-06-15")])
+def test_the_limit_of_lice_is_that_of_the_geography_and_month(people, site, code, day):
+    fish = next(
+        one
+        for one in BatchContainerAssignment.objects.filter(is_active=True, batch__geography__code=code)
+        if one.container.area_id and str(one.assignment_date) < day
+    )
+    counted = LiceCount.objects.filter(
+        assignment__batch__geography__code=code, count_date__year=2019, count_date__month=int(day[5:7])
+    )
+    limits = set(counted.values_list("limit_per_fish", flat=True))
+    counted.filter(assignment=fish).delete()
+
+    assert {entered(people.chief, COUNTS, lice(fish, count_date=day))["limit_per_fish"]} == limits
+
+
 def test_lice_of_a_cage_are_counted_once_a_day(people, cage):
     entered(people.faroese, COUNTS, lice(cage))
 
@@ -600,6 +762,25 @@ def test_a_count_that_led_to_a_treatment_stays(people, cage):
     assert people.vet.delete(f"{COUNTS}{counted['id']}/?reason=wrong").status_code == 400
     assert people.vet.delete(f"{TREATMENTS}{treated['id']}/?reason=wrong").status_code == 204
     assert people.vet.delete(f"{COUNTS}{counted['id']}/?reason=wrong").status_code == 204
+
+
+@pytest.mark.parametrize("kind", ["MECHANICAL", "THERMAL", "FRESHWATER"])
+def test_fish_rest_after_every_kind_of_operation(people, cage, kind):
+    entered(people.vet, TREATMENTS, bath(cage, treatment_type=kind, withholding_end=None))
+
+    assert "fish rest" in refused(people.vet, TREATMENTS, bath(cage), "start_date")
+
+
+@pytest.mark.parametrize(("first", "second"), [("2019-12-19", "2019-12-31"), ("2019-12-31", "2019-12-19")])
+def test_fish_have_rested_on_the_twelfth_day(people, cage, first, second):
+    """The preset's days of rest before a delousing without a medicine, entered in either order."""
+    Treatment.objects.filter(assignment__batch=cage.batch).delete()
+    dry = {"treatment_type": "THERMAL", "withholding_end": None}
+    entered(people.vet, TREATMENTS, bath(cage, **dry, start_date=first, end_date=first))
+    near = "2019-12-30" if second == "2019-12-31" else "2019-12-20"
+
+    refused(people.vet, TREATMENTS, bath(cage, **dry, start_date=near, end_date=near), "start_date")
+    entered(people.vet, TREATMENTS, bath(cage, **dry, start_date=second, end_date=second))
 
 
 def test_fish_rest_between_two_operations(people, cage):
@@ -624,14 +805,16 @@ def test_fish_rest_longer_before_a_bath_than_before_another_operation(people, ca
     entered(people.vet, TREATMENTS, bath(cage, **first))
 
 
-def test_fish_rest_wherever_they_go(people, cage):
-    entered(people.vet, TREATMENTS, bath(cage, start_date="2019-12-30", end_date="2019-12-30"))
+@pytest.mark.parametrize("day", ["2019-12-30", "2019-12-31"])
+def test_fish_rest_wherever_they_go(people, cage, day):
+    """Also those that left on the day of the treatment."""
+    entered(people.vet, TREATMENTS, bath(cage, start_date=day, end_date=day))
     moved = entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 4000))
     there = BatchContainerAssignment.objects.get(pk=moved["dest_assignment"])
     again = {"start_date": "2019-12-31", "treatment_type": "THERMAL", "withholding_end": None}
 
     message = refused(people.vet, TREATMENTS, bath(there, **again), "start_date")
-    assert message.startswith(f"{cage} was treated from 2019-12-30 to 2019-12-30")
+    assert message.startswith(f"{cage} was treated from {day} to {day}")
 
 
 def test_what_is_done_in_a_cage_after_fish_left_it_is_not_done_to_them(people, cage):
@@ -699,6 +882,22 @@ def test_fish_that_came_by_hand_later_were_not_there_before(people, cage):
     refused(people.vet, SAMPLES, sample(other, sample_date=day, sample_size=there + 1), "sample_size")
 
 
+def test_fish_that_left_by_hand_later_were_there_before(people, cage):
+    day, there = dt.date(2019, 12, 20), cage.days.get(date="2019-12-20").population
+    entered(people.faroese, TRANSFERS, move(cage, free_cage(cage), 4000, mortality_during_transfer=25))
+
+    entered(people.vet, SAMPLES, sample(cage, sample_date=day, sample_size=there))
+    refused(people.vet, SAMPLES, sample(cage, sample_date=day, sample_size=there + 1), "sample_size")
+
+
+def test_moves_of_the_simulator_are_in_its_own_count_of_a_day(people, cage):
+    day, there = dt.date(2019, 12, 20), cage.days.get(date="2019-12-20").population
+    generated = TransferAction.objects.filter(source_assignment__batch=cage.batch).first()
+    TransferAction.objects.filter(pk=generated.pk).update(source_assignment=cage, actual_execution_date=LAST_DAY)
+
+    refused(people.vet, SAMPLES, sample(cage, sample_date=day, sample_size=there + 1), "sample_size")
+
+
 def test_what_later_meals_left_in_a_lot_is_mended_when_one_is_withdrawn(people, cage):
     first, second = (entered(people.faroese, MEALS, meal(cage)) for _ in range(2))
     before = FeedStockMovement.objects.get(feeding_event=second["id"]).balance_kg
@@ -757,6 +956,16 @@ def test_fish_get_a_vaccine_once(people, site):
     message = refused(people.vet, TREATMENTS, {**shot, "vaccination_type": one.pk}, "vaccination_type")
     assert "name another vaccine" in message
     entered(people.vet, TREATMENTS, {**shot, "vaccination_type": other.pk})
+
+
+def test_a_vaccination_has_a_dose(people, site):
+    parr = standing("FO", 3)
+    vaccine = VaccinationType.objects.exclude(treatments__assignment=parr).first()
+    shot = bath(parr, treatment_type="VACCINATION", vaccination_type=vaccine.pk, withholding_end=None)
+
+    for nothing in (0, None):
+        refused(people.vet, TREATMENTS, {**shot, "dose_ml": nothing}, "dose_ml")
+    entered(people.vet, TREATMENTS, {**shot, "dose_ml": 0.1})
 
 
 def test_a_vaccine_follows_the_fish(people, cage):
