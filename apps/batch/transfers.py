@@ -126,10 +126,10 @@ def _check_booking(source: BatchContainerAssignment, dest: Container, day: dt.da
 def _check_withholding(source: BatchContainerAssignment, there: BatchContainerAssignment | None, day: dt.date) -> None:
     """Treated fish are not mixed with fish that may be harvested sooner."""
     until = withheld_until(source, day)
-    if there and until and until > (withheld_until(there, day) or day):
+    if there and until and until > (withheld_until(there, day) or dt.date.min):
         refuse(
             "dest_container",
-            f"The fish of {source} may not be harvested before {until} and those of {there} may; name an empty "
+            f"The fish of {source} may not be harvested up to {until} and those of {there} may; name an empty "
             "container, or wait.",
         )
 

@@ -616,8 +616,20 @@ def test_treated_fish_are_not_mixed_with_untreated_ones_wherever_they_go(people,
 
     for treated in (cage, followed):
         message = refused(people.faroese, TRANSFERS, move(treated, untreated.container, 50), "dest_container")
-        assert "may not be harvested before 2020-01-20" in message
+        assert "may not be harvested up to 2020-01-20" in message
     entered(people.faroese, TRANSFERS, move(untreated, followed.container, 50))
+
+
+def test_fish_are_under_withdrawal_on_its_last_day_and_no_longer(people, cage):
+    other = BatchContainerAssignment.objects.filter(batch=cage.batch, is_active=True).exclude(pk=cage.pk).first()
+    Treatment.objects.filter(assignment=other, end_date__gt="2019-12-01").delete()
+    entered(
+        people.vet, TREATMENTS, bath(cage, start_date="2019-12-20", end_date="2019-12-20", withholding_end="2019-12-30")
+    )
+    last, after = (move(cage, other.container, 50, actual_execution_date=f"2019-12-{day}") for day in (30, 31))
+
+    refused(people.faroese, TRANSFERS, last, "dest_container")
+    entered(people.faroese, TRANSFERS, after)
 
 
 def test_fish_under_the_same_withdrawal_time_may_be_mixed(people, cage):
