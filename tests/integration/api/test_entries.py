@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Sum
 from people import client_of, person
 from site_on import site_on
@@ -249,6 +249,17 @@ def test_an_entry_that_somebody_else_withdrew_meanwhile_gives_no_fish_back_again
     assert held(people.faroese, cage) == left
 
 
+def test_a_withdrawal_that_fails_gives_no_fish_back(people, cage):
+    """All of it or nothing; the database keeps the row, as for who comes a moment after somebody else."""
+    row = entered(people.faroese, MORTALITY, deaths(cage))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TRIGGER row_stays BEFORE DELETE ON batch_mortalityevent BEGIN SELECT RAISE(IGNORE); END")
+    response = people.faroese.delete(f"{MORTALITY}{row['id']}/?reason=entered%20twice")
+
+    assert (response.status_code, list(response.json())) == (400, ["id"])
+    assert held(people.faroese, cage) == cage.current_count - 10
+
+
 def test_fish_are_not_given_back_to_a_container_that_was_emptied_since(people, cage):
     row = entered(people.faroese, MORTALITY, deaths(cage))
     BatchContainerAssignment.objects.filter(pk=cage.pk).update(is_active=False)
@@ -308,6 +319,9 @@ def test_a_sample_gets_its_condition_factor(people, cage):
         ({"sample_size": 10**8}, "sample_size"),
         ({"avg_length_cm": 0}, "avg_length_cm"),
         ({"avg_length_cm": 600}, "avg_length_cm"),  # millimetres: K 0.0014
+        ({"avg_length_cm": 48}, "avg_length_cm"),  # K 2.7
+        ({"sample_date": "2017-01-01"}, "sample_date"),  # before the fish came
+        ({"sample_size": 1, "std_deviation_weight": 1}, "std_deviation_weight"),  # one fish does not deviate
     ],
 )
 def test_a_sample_that_cannot_be_is_refused(people, cage, values, field):
@@ -330,6 +344,14 @@ def test_a_meal_costs_what_its_lot_costs(people, cage):
     )
     assert row["feeding_percentage"] == pytest.approx(100 * 12.5 / cage.current_biomass_kg)
     assert (row["container"], row["batch"]) == (cage.container_id, cage.batch_id)
+
+
+@pytest.mark.parametrize(("price", "cost"), [("1.25", "0.63"), ("1.24", "0.62")])
+def test_half_a_cent_of_feed_is_a_cent(people, cage, price, cost):
+    entry, lot = meal(cage, amount_kg=0.5), lot_of(cage)
+    FeedPurchase.objects.filter(pk=lot.feed_purchase_id).update(cost_per_kg=price)
+
+    assert entered(people.faroese, MEALS, entry)["feed_cost"] == cost
 
 
 def stock_of(entry: dict) -> float:
@@ -436,8 +458,8 @@ def test_a_movement_tells_what_it_left_in_its_lot(people, cage):
 def test_a_medicine_has_a_withdrawal_time_that_ends_after_treatment(people, cage):
     refused(people.vet, TREATMENTS, bath(cage, withholding_end=None), "withholding_end")
     refused(people.vet, TREATMENTS, bath(cage, withholding_end="2019-12-30"), "withholding_end")
-    refused(people.vet, TREATMENTS, bath(cage, withholding_end="2021-01-01"), "withholding_end")
-    entered(people.vet, TREATMENTS, bath(cage))
+    refused(people.vet, TREATMENTS, bath(cage, withholding_end="2020-12-31"), "withholding_end")  # 366 days
+    entered(people.vet, TREATMENTS, bath(cage, withholding_end="2020-12-30"))
 
 
 def test_medicated_feed_is_a_medicine(people, cage):
@@ -839,6 +861,20 @@ def test_what_is_done_in_a_cage_after_fish_left_it_is_not_done_to_them(people, c
     assert withheld_until(there, LAST_DAY) is None
     refused(people.vet, TREATMENTS, bath(there, lice_count=counted["id"]), "lice_count")
     entered(people.vet, TREATMENTS, bath(there))
+
+
+def test_what_joined_a_cage_after_fish_left_it_was_never_with_them(people, cage):
+    between = free_cage(cage)
+    first = entered(people.faroese, TRANSFERS, move(cage, between, 4000, actual_execution_date="2019-12-19"))
+    passed = BatchContainerAssignment.objects.get(pk=first["dest_assignment"])
+    on = entered(people.faroese, TRANSFERS, move(passed, free_cage(cage), 2000, actual_execution_date="2019-12-20"))
+    gone = BatchContainerAssignment.objects.get(pk=on["dest_assignment"])
+
+    dry = {"treatment_type": "THERMAL", "withholding_end": None}
+    entered(people.vet, TREATMENTS, bath(cage, **dry, start_date="2019-12-22", end_date="2019-12-22"))
+    entered(people.faroese, TRANSFERS, move(cage, between, 4000, actual_execution_date="2019-12-25"))
+    refused(people.vet, TREATMENTS, bath(passed), "start_date")
+    entered(people.vet, TREATMENTS, bath(gone))
 
 
 def test_a_treatment_names_a_count_of_its_own_fish_from_before_it(people, cage):
