@@ -10,7 +10,18 @@ from django.core.management import CommandError, call_command
 from farm import found_farm, keep_records, reading_of, state_of
 from people import person
 
-from apps.accounts.access import COMPANY, GEOGRAPHY, GLOBAL, WAYS, Entry, may_read, may_write, role_of, visible
+from apps.accounts.access import (
+    COMPANY,
+    GEOGRAPHY,
+    GLOBAL,
+    WAYS,
+    Entry,
+    may_read,
+    may_write,
+    role_of,
+    sees_everywhere,
+    visible,
+)
 from apps.accounts.models import Account, Role
 from apps.dashboard.summaries import bring_up_to_date
 from apps.environmental.models import WaterQualitySample, WeatherData
@@ -108,6 +119,20 @@ def test_who_left_the_company_sees_nothing(farm):
     assert role_of(user) is None
     assert not may_read(user)
     assert not visible(Container.objects.all(), user).exists()
+
+
+def test_who_saw_everything_and_left_the_company_sees_nothing():
+    user = person("chief", Role.ADMIN, everywhere=True)
+    user.is_active = False
+
+    assert not sees_everywhere(user)
+
+
+def test_a_superuser_is_an_admin_of_everything_without_an_account():
+    user = get_user_model().objects.create_superuser("root")
+
+    assert (role_of(user), sees_everywhere(user)) == (Role.ADMIN, True)
+    assert all(may_write(user, entry) for entry in Entry)
 
 
 @pytest.mark.parametrize(
