@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.access import GEOGRAPHY, WAYS, visible
 from apps.batch.models import Batch, LifeCycleStage
+from apps.environmental import buckets
 from apps.generation.models import CapacityWarning
 from apps.health.models import Treatment
 from apps.shared.api.downloads import MEDIA_TYPES
@@ -482,6 +483,17 @@ def test_buckets_name_what_is_wrong(people, parameters, field):
 
     assert response.status_code == 400
     assert field in response.json()
+
+
+def test_more_buckets_than_one_answer_holds_are_refused_and_not_cut_off(people, monkeypatch):
+    url = f"{address('environmental_environmentalreading')}buckets/"
+    asked = {"container": 89, "bucket": "30d"}
+    there = len(people.chief.get(url, asked).json())
+
+    monkeypatch.setattr(buckets, "MOST", there)
+    assert people.chief.get(url, asked).status_code == 200
+    monkeypatch.setattr(buckets, "MOST", there - 1)
+    assert "widen them" in people.chief.get(url, asked).json()["bucket"][0]
 
 
 def test_buckets_of_another_geography_are_empty(people):
