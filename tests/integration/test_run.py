@@ -22,6 +22,8 @@ from aquasim.presets import load_parameters
 from aquasim.run import Progress, Summary, generate
 from aquasim.sinks import Encoded, ledger_sums, open_store, sqlite
 from aquasim.sinks.digest import Sums
+from aquasim.sinks.store import EVENTS
+from aquasim.writer import QUEUED_PARTS, Steps, Writer
 from tests.conftest import Workspace
 
 
@@ -277,10 +279,11 @@ def test_an_interrupted_run_says_so_and_goes_on_to_the_same_rows(
     with open_store(workspace.url) as store:
         with pytest.raises(KeyboardInterrupt):
             generate(parameters, store, 1, on_progress=interrupt, window_days=20)
-        assert [run.status for run in store.runs()] == ["INTERRUPTED"]
+        assert [(run.status, bool(run.finished_at)) for run in store.runs()] == [("INTERRUPTED", True)]
         assert_ledger_tells_the_truth(store)
     with open_store(workspace.url) as store:
         summary = generate(parameters, store, 1, resume=True)
+        assert [(run.status, run.finished_at) for run in store.runs()] == [("RUNNING", None)]
         assert_ledger_tells_the_truth(store)
     assert (summary.digest, summary.rows_per_table) == (reference.digest, reference.rows_per_table)
 
@@ -329,6 +332,24 @@ def test_an_error_on_the_way_leaves_what_was_committed_and_can_be_resumed(
         assert store.ledger(1)
         assert_ledger_tells_the_truth(store)
         assert generate(parameters, store, 1, resume=True).digest == reference.digest
+
+
+def test_no_more_parts_are_made_once_one_could_not_be_written(workspace: Workspace, little: Parameters) -> None:
+    there_already = Encoded(1, 0, EVENTS, {}, {}, b"")
+    handed_over = []
+
+    def hand_over(writer: Writer) -> None:
+        for number in range(10 * QUEUED_PARTS):
+            writer.put(there_already)
+            handed_over.append(number)
+
+    with open_store(workspace.url) as store:
+        generate(little, store, 1)
+        with pytest.raises(SinkError), Writer(store, lambda parts: None, Steps()) as writer:
+            hand_over(writer)
+        assert_ledger_tells_the_truth(store)
+    # one that failed, one that was taken out after it, and a full queue
+    assert 0 < len(handed_over) <= QUEUED_PARTS + 2
 
 
 def test_a_scheduler_is_refused_before_anything_is_written(workspace: Workspace, little: Parameters) -> None:

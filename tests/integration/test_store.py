@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import adbc_driver_sqlite
+import numpy as np
 import pytest
 from worlds import assert_ledger_tells_the_truth, preset, rows_in
 
@@ -27,7 +28,7 @@ from aquasim.run import generate
 from aquasim.sinks import open_store, stored_sums
 from aquasim.sinks.adbc import Adbc
 from aquasim.sinks.digest import combined_digest
-from aquasim.sinks.store import Days
+from aquasim.sinks.store import Criterion, Days
 from tests.conftest import REPOSITORY, Workspace
 
 READINGS = "environmental_environmentalreading"
@@ -73,6 +74,19 @@ def test_rows_of_some_days_are_those_from_their_first_midnight_to_their_last(smo
 
     assert earliest < "03:00"  # there are some soon after midnight
     assert read == march > 0
+
+
+def test_rows_with_a_date_are_those_of_the_first_day_to_the_last(smoke_world: Workspace) -> None:
+    deaths, march = TABLES["batch_mortalityevent"], Days(dt.date(2018, 3, 1), 31)
+    with open_store(smoke_world.url) as store:
+        read = np.concatenate([chunk["event_date"] for chunk in store.integers(deaths, march)])
+    with closing(sqlite3.connect(smoke_world.database)) as connection:
+        sql = f"SELECT event_date, count(*) FROM {deaths.name} WHERE event_date LIKE '2018-03-%' GROUP BY 1"
+        stored = dict(connection.execute(sql).fetchall())
+
+    days, rows = np.unique(read.astype("datetime64[D]"), return_counts=True)
+    assert dict(zip(days.astype(str), rows, strict=True)) == stored
+    assert {"2018-03-01", "2018-03-31"} <= set(stored)
 
 
 def test_a_database_without_tables_is_refused_with_the_migration(bare_workspace: Workspace) -> None:
@@ -329,6 +343,15 @@ def test_the_database_is_sound(workspace: Workspace, little: Parameters) -> None
         ((stored,),) = connection.execute("SELECT sum(rows) FROM generation_generationpart").fetchall()
     upserted = [name for name, table in TABLES.items() if table.written is Written.UPSERT]
     assert stored == sum(count for name, count in rows_in(workspace.database).items() if name not in upserted)
+
+
+def test_a_second_verdict_takes_the_place_of_the_first(workspace: Workspace, little: Parameters) -> None:
+    with open_store(workspace.url) as store:
+        generate(little, store, 1)
+        store.record_validation(1, [Criterion("fish", "10", "9", False), Criterion("feed", "1", "2", False)])
+        store.record_validation(1, [Criterion("fish", "10", "10", True)])
+        table = store.query("SELECT check_name, observed, passed FROM generation_validationresult")
+    assert table.to_pylist() == [{"check_name": "fish", "observed": "10", "passed": 1}]
 
 
 def test_readings_before_and_after_every_day_and_on_odd_days_are_counted_in_their_months(
