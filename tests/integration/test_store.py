@@ -25,10 +25,10 @@ from aquasim.export.verify import folder_sums
 from aquasim.parameters import Parameters
 from aquasim.presets import load_parameters
 from aquasim.run import generate
-from aquasim.sinks import open_store, stored_sums
+from aquasim.sinks import Encoded, open_store, stored_sums
 from aquasim.sinks.adbc import Adbc
 from aquasim.sinks.digest import combined_digest
-from aquasim.sinks.store import Criterion, Days
+from aquasim.sinks.store import EVENTS, Criterion, Days
 from tests.conftest import REPOSITORY, Workspace
 
 READINGS = "environmental_environmentalreading"
@@ -333,6 +333,19 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_committed(
         summary = generate(parameters, store, 1, resume=True)
         assert_ledger_tells_the_truth(store)
     assert summary.rows == sum(rows_in(larger.database).values())
+
+
+def test_half_a_part_is_never_stored(workspace: Workspace, little: Parameters) -> None:
+    """Its rows fit, and its line in the ledger does not."""
+    table = TABLES["batch_mortalityevent"]
+    others = ", ".join(name for name in table.column_names if name != "id")
+    with open_store(workspace.url) as store:
+        generate(little, store, 1)
+        (row,) = store.query(f"SELECT max(id) + 1 AS id, {others} FROM {table.name}").to_batches()
+        with pytest.raises(SinkError):
+            store.commit(Encoded(1, 0, EVENTS, {table.name: row}, {}, b""))
+        store.finish(1, "FAILED")
+        assert_ledger_tells_the_truth(store)
 
 
 def test_the_database_is_sound(workspace: Workspace, little: Parameters) -> None:
