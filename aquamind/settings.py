@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from aquasim.errors import SinkError
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -141,16 +143,34 @@ def _make_folder(folder: Path) -> None:
 
 
 def _database(url: str) -> dict[str, Any]:
-    """Django's words for a database; the path of a file is taken as it is written, as `aquamind` takes it."""
+    """Django's words for a database; its address means here what it means to `aquamind`."""
     if url.startswith("sqlite:///"):
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": url.removeprefix("sqlite:///")}
+    if url.startswith(("postgres://", "postgresql://")):
+        return _server(url)
     with suppress(ValueError):
-        if url.startswith(("sqlite:", "postgres:", "postgresql:")):
+        if url.startswith("sqlite:"):
             return env.db_url_config(url)
     raise ImproperlyConfigured(  # the address stays unsaid: a password may be in it
         "DATABASE_URL is no address of a database; write sqlite:///path/to/file.sqlite3 or "
         "postgresql://user:password@host:5432/database, with %2F for / in a password, and so on"
     )
+
+
+def _server(url: str) -> dict[str, Any]:
+    from aquasim.address import server_parts  # loads the driver, which Django itself loads only where it is used
+
+    try:
+        parts = server_parts(url)
+    except SinkError as error:
+        raise ImproperlyConfigured(str(error)) from None
+    name = parts.pop("dbname", "") or parts.get("user", "")
+    if not name and "service" not in parts:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no database; write postgresql://user:password@host:5432/database"
+        )
+    words = {word: parts.pop(word.lower(), "") for word in ("USER", "PASSWORD", "HOST", "PORT")}
+    return {"ENGINE": "django.db.backends.postgresql", "NAME": name, **words, "OPTIONS": parts}
 
 
 EMBEDDED = f"sqlite:///{(VAR_DIR / 'aquamind.sqlite3').as_posix()}"

@@ -4,10 +4,9 @@ import re
 
 import adbc_driver_manager
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
+from aquasim.address import server_parts
 from aquasim.commands import manage
-from aquasim.errors import SinkError
 from aquasim.sinks.sqlite_errors import IMPOSSIBLE_VALUE, MIGRATE, STRANGE_ROWS
 
 RESUME = "then go on with: aquamind resume"
@@ -70,12 +69,9 @@ def is_known(error: psycopg.Error) -> bool:
 
 def without_password(url: str) -> str:
     """The address of a database as it may be shown."""
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.Error as error:
-        raise SinkError(f"DATABASE_URL is no address of a PostgreSQL database: {str(error).strip()}") from None
+    parts = server_parts(url)
     user = f"{parts['user']}@" if "user" in parts else ""
-    place = f"{parts.get('host', '')}:{parts.get('port', 5432)}"
+    place = f"{parts.get('host', '').rpartition('@')[2]}:{parts.get('port', 5432)}"
     return f"postgresql://{user}{place}/{parts.get('dbname', parts.get('user', ''))}"
 
 

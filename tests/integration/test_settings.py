@@ -1,5 +1,6 @@
 """The settings, as a fresh process reads them."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -7,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
+from aquasim.address import server_parts
 from aquasim.sinks import open_store
 
 
@@ -77,3 +80,22 @@ def test_a_site_open_to_others_does_not_debug(tmp_path):
 
     assert manage(*show, ALLOWED_HOSTS="farm.example", **environment).stdout.strip() == "False"
     assert manage(*show, **environment).stdout.strip() == "True"
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("postgresql://me:a%2Fb@%2Frun%2FPg/farm", ("farm", "me", "a/b", "/run/Pg", "", {})),
+        ("postgres://me:1@[::1]:7,farm.example:8/my+farm", ("my+farm", "me", "1", "::1,farm.example", "7,8", {})),
+        ("postgresql:///?host=/tmp&dbname=farm&sslmode=require", ("farm", "", "", "/tmp", "", {"sslmode": "require"})),
+        ("postgresql://me:a#b@localhost", ("me", "me", "a#b", "localhost", "", {})),
+    ],
+)
+def test_the_address_of_a_server_means_to_django_what_it_means_to_the_simulator(address, parts):
+    words = ["NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS"]
+    show = f"import json; print(json.dumps([settings.DATABASES['default'][word] for word in {words}]))"
+
+    done = manage("shell", "--verbosity", "0", "-c", f"from django.conf import settings; {show}", DATABASE_URL=address)
+
+    assert tuple(json.loads(done.stdout)) == parts
+    assert server_parts(address).get("host", "") == parts[3]

@@ -61,8 +61,17 @@ def test_a_database_that_does_not_exist(farm: Farm):
 def test_an_address_that_is_none(farm: Farm, command: str):
     done = farm.run(command, DATABASE_URL="postgresql://user:word@host:notaport/farm")
 
-    assert_refused(done, "DATABASE_URL")
+    assert_refused(done, "DATABASE_URL", "write postgresql://")
     assert "user:word@" not in done.stderr
+
+
+@pytest.mark.parametrize("password", ["sec/ret", "sec%zzret"])
+def test_no_piece_of_a_password_that_is_not_escaped_is_told(farm: Farm, password: str):
+    for command in COMMANDS:
+        done = farm.run(command, DATABASE_URL=f"postgresql://user:{password}@localhost/farm")
+
+        assert_refused(done, "DATABASE_URL", "%2F for /")
+        assert "ret" not in done.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS[1:])
