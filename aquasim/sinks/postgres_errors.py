@@ -11,12 +11,24 @@ from aquasim.sinks.sqlite_errors import IMPOSSIBLE_VALUE, MIGRATE, STRANGE_ROWS
 
 RESUME = "then go on with: aquamind resume"
 LOCKED = f"another program holds a lock on the tables; wait until it has ended, {RESUME}"
+FULL = f"the server's disk is full; free some space, {RESUME}"
+CROWDED = f"the server takes no more connections ({{0}}); close some, {RESUME}"
+LIMITED = (
+    f"a limit of this user or database ended the work ({{0}}); raise it with ALTER ROLE or ALTER DATABASE, {RESUME}"
+)
 _BY_STATE = {
     "42501": "this user may not do that ({0}); grant it, or name another user in DATABASE_URL",
-    "53100": f"the server's disk is full; free some space, {RESUME}",
+    "53100": FULL,
     "53200": f"the server is out of memory; give it more or stop other programs on it, {RESUME}",
-    "53300": f"the server takes no more connections; close some, {RESUME}",
-    "25006": "the server is read-only; name the primary server in DATABASE_URL",
+    "53300": CROWDED,
+    "53400": LIMITED,
+    "57014": LIMITED,
+    "57P05": LIMITED,
+    "25P03": LIMITED,
+    "25P04": LIMITED,
+    "25006": "nothing can be written here ({0}); name the primary server in DATABASE_URL, or turn "
+    "default_transaction_read_only off for this user and database",
+    "3F000": "{0}; create the schema that search_path names, or correct search_path",
     "23505": STRANGE_ROWS,
     "23514": IMPOSSIBLE_VALUE,
     "23503": "it lacks rows that others refer to ({0}); start over with `aquamind clear`",
@@ -28,6 +40,9 @@ _BY_STATE = {
     "55P03": LOCKED,
 }
 _BY_WORDS = (
+    ("too many clients|too many connections|connection slots", CROWDED),
+    ("canceling statement|temp_file_limit", LIMITED),
+    ("No space left on device", FULL),
     ("password authentication failed", "the server refuses the user or the password; correct DATABASE_URL"),
     ("no password supplied", "the server asks for a password; write it into DATABASE_URL or ~/.pgpass"),
     ("role .* does not exist", "the server does not know the user; correct DATABASE_URL or create the user"),
@@ -39,11 +54,16 @@ _BY_WORDS = (
     ("permission denied for database", "the user may not connect; grant CONNECT, or name another user in DATABASE_URL"),
     ("could not translate host|resolve host", "the server's name is unknown; correct DATABASE_URL"),
     (
-        "Connection refused|timeout|unreachable|No route to host|No such file",
+        "Connection refused|timeout expired|timed out|unreachable|No route to host|No such file",
         "the server cannot be reached; start it, or correct DATABASE_URL",
     ),
     ("starting up|shutting down|recovery mode", f"the server is not ready; wait a moment, {RESUME}"),
 )
+_UNCONNECTED = re.compile(
+    r".*?(?:connection failed|connection is bad|Failed to connect): (?:connection to server .*? failed: )?"
+)
+"""What both drivers say before the reason for which no connection came about, which has no state."""
+_OPERATIONAL = (psycopg.OperationalError, adbc_driver_manager.OperationalError)
 LOST = f"the connection to the server was lost; start the server or mend the network, {RESUME}"
 
 
@@ -56,8 +76,10 @@ def explained(error: psycopg.Error | adbc_driver_manager.Error) -> str:
         return LOST
     for pattern, words in _BY_WORDS:
         if re.search(pattern, str(error), re.IGNORECASE):
-            return words
-    if not state and isinstance(error, psycopg.OperationalError):
+            return words.format(text)
+    if _UNCONNECTED.match(str(error)):
+        return f"no connection comes about ({text}); correct DATABASE_URL, or what the server allows"
+    if not state and "ERROR:" not in str(error) and isinstance(error, _OPERATIONAL):
         return LOST
     return f"{text} (SQLSTATE {state})" if state else text
 
@@ -78,5 +100,6 @@ def without_password(url: str) -> str:
 def _first_line(error: psycopg.Error | adbc_driver_manager.Error) -> str:
     if isinstance(error, psycopg.Error) and error.diag.message_primary:
         return error.diag.message_primary
-    line = str(error).strip().partition("\n")[0]
-    return re.sub(r"^.*?(ERROR|FATAL): +", "", line)
+    if told := re.search("(?:ERROR|FATAL): +(.*)", str(error)):
+        return told[1]
+    return _UNCONNECTED.sub("", str(error).strip().partition("\n")[0])

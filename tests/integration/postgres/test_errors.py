@@ -57,6 +57,51 @@ def test_a_database_that_does_not_exist(farm: Farm):
     assert_refused(farm.run("aquamind status", DATABASE_URL=url), "no such database", "python manage.py migrate")
 
 
+@pytest.mark.parametrize(
+    ("login", "told"),
+    [
+        ("NOLOGIN", "not permitted to log in"),
+        ("LOGIN CONNECTION LIMIT 0", "takes no more connections"),
+    ],
+)
+def test_a_user_whom_the_server_turns_away(farm: Farm, login: str, told: str):
+    user = f"guest_{secrets.token_hex(4)}"
+    farm.rows(f"CREATE ROLE {user} PASSWORD 'word' {login}")
+
+    for command in COMMANDS:
+        assert_refused(farm.run(command, DATABASE_URL=farm.server.url_of(farm.name, user, "word")), told)
+
+
+@pytest.mark.parametrize("option", ["sslmode=verify-full&sslrootcert=/nowhere", "sslmode=some"])
+def test_an_option_of_the_address_that_cannot_be_had(farm: Farm, option: str):
+    for command in COMMANDS:
+        done = farm.run(command, DATABASE_URL=f"{farm.url}?{option}")
+
+        assert_refused(done, "no connection comes about", "correct DATABASE_URL")
+
+
+def test_a_database_that_may_only_be_read(farm: Farm):
+    farm.rows(f"ALTER DATABASE {farm.name} SET default_transaction_read_only = on")
+
+    assert_refused(farm.run(f"aquamind generate {QUICKLY}"), "turn default_transaction_read_only off")
+
+
+def test_a_limit_of_the_server_is_told_as_such(farm: Farm):
+    farm.rows(f"ALTER DATABASE {farm.name} SET temp_file_limit = '10kB'")
+    farm.rows(f"ALTER DATABASE {farm.name} SET work_mem = '64kB'")
+
+    with pytest.raises(SinkError, match="raise it with ALTER ROLE") as told, open_store(farm.url) as store:
+        store.query("SELECT n FROM generate_series(1, 100000) n ORDER BY -n")
+
+    assert "temp_file_limit" in str(told.value)
+
+
+def test_a_statement_that_is_broken_off_is_not_called_a_lost_connection(bare_farm: Farm):
+    bare_farm.rows(f"ALTER DATABASE {bare_farm.name} SET statement_timeout = '1ms'")
+
+    assert_refused(bare_farm.run("manage.py migrate --verbosity 0"), "statement timeout", "raise it with ALTER ROLE")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_address_that_is_none(farm: Farm, command: str):
     done = farm.run(command, DATABASE_URL="postgresql://user:word@host:notaport/farm")
