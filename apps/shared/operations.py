@@ -161,6 +161,7 @@ def timescale_is_ready(connection) -> bool:
                 returncode=2,
             )
         _create_extension(cursor)
+        _refuse_out_of_sight(cursor)
     return True
 
 
@@ -177,6 +178,19 @@ def _create_extension(cursor) -> None:
                 "`CREATE EXTENSION timescaledb` in this database, then migrate again."
             )
         raise CommandError(told, returncode=2) from error
+
+
+def _refuse_out_of_sight(cursor) -> None:
+    cursor.execute(
+        "SELECT quote_ident(nspname), quote_ident(current_database()) FROM pg_extension JOIN pg_namespace n ON "
+        "n.oid = extnamespace WHERE extname = 'timescaledb' AND NOT nspname = ANY (current_schemas(true))"
+    )
+    for schema, database in cursor.fetchall():
+        raise CommandError(
+            f"the extension timescaledb lies in the schema {schema}, which search_path leaves out; add it, as with "
+            f"`ALTER DATABASE {database} SET search_path = public, {schema}`, then migrate again.",
+            returncode=2,
+        )
 
 
 def is_hypertable(connection, table: str) -> bool:

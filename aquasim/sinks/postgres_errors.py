@@ -43,6 +43,10 @@ _BY_WORDS = (
     ("too many clients|too many connections|connection slots", CROWDED),
     ("canceling statement|temp_file_limit", LIMITED),
     ("No space left on device", FULL),
+    (
+        "function (set_chunk_time_interval|show_chunks|compress_chunk)",
+        "{0}; add the schema of the extension timescaledb to search_path, then try again",
+    ),
     ("password authentication failed", "the server refuses the user or the password; correct DATABASE_URL"),
     ("no password supplied", "the server asks for a password; write it into DATABASE_URL or ~/.pgpass"),
     ("role .* does not exist", "the server does not know the user; correct DATABASE_URL or create the user"),

@@ -5,8 +5,9 @@ import secrets
 import time
 
 import pytest
-from postgres.conftest import QUICKLY, Farm
+from postgres.conftest import QUICKLY, Farm, written
 from postgres.server import OwnServer, Server, running, without_timescale
+from postgres.test_errors import assert_refused
 
 from aquasim.engine.plan import make_plan
 from aquasim.engine.windows import WINDOW_DAYS
@@ -166,6 +167,27 @@ def test_a_user_who_may_not_create_the_extension_is_told_what_to_run(bare_farm: 
 
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
         assert "let a superuser run `CREATE EXTENSION timescaledb`" in done.stderr
+
+
+def test_tables_and_extension_may_lie_in_schemas_of_their_own(bare_farm: Farm, full: Farm):
+    bare_farm.rows("CREATE SCHEMA farm; CREATE SCHEMA extensions; CREATE EXTENSION timescaledb SCHEMA extensions")
+    bare_farm.rows(f"ALTER DATABASE {bare_farm.name} SET search_path = farm")
+
+    assert_refused(bare_farm.run("manage.py migrate"), "lies in the schema extensions", "SET search_path = public, ext")
+
+    bare_farm.rows(f"ALTER DATABASE {bare_farm.name} SET search_path = farm, extensions")
+    assert bare_farm.run("manage.py migrate --verbosity 0").returncode == 0
+    bare_farm.rows(f"ALTER DATABASE {bare_farm.name} SET search_path = farm")
+    assert_refused(bare_farm.run(f"aquamind generate {QUICKLY}"), "set_chunk_time_interval", "to search_path")
+
+    bare_farm.rows(f"ALTER DATABASE {bare_farm.name} SET search_path = farm, extensions")
+    assert written(bare_farm, QUICKLY).digest() == full.digest()
+
+
+def test_a_search_path_without_a_schema_is_told(bare_farm: Farm):
+    bare_farm.rows(f"ALTER DATABASE {bare_farm.name} SET search_path = nowhere")
+
+    assert_refused(bare_farm.run("manage.py migrate --verbosity 0"), "no schema", "correct search_path")
 
 
 def test_a_server_that_does_not_load_the_extension_is_named_with_the_remedy(server: Server):
