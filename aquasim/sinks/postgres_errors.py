@@ -31,7 +31,7 @@ _BY_STATE = {
     "3F000": "{0}; create the schema that search_path names, or correct search_path",
     "23505": STRANGE_ROWS,
     "23514": IMPOSSIBLE_VALUE,
-    "23503": "it lacks rows that others refer to ({0}); start over with `aquamind clear`",
+    "2BP01": "{0}; drop those, and make them again afterwards",
     "42P01": f"{{0}}; {MIGRATE}",
     "42703": f"{{0}}; {MIGRATE}",
     "58P01": "{0}; the server misses a file, perhaps of an extension that was replaced: try "
@@ -43,6 +43,11 @@ _BY_WORDS = (
     ("too many clients|too many connections|connection slots", CROWDED),
     ("canceling statement|temp_file_limit", LIMITED),
     ("No space left on device", FULL),
+    (
+        "update or delete on table .* violates foreign key",
+        "rows of another table refer to generated ones ({0}); remove those or their reference, then try again",
+    ),
+    ("violates foreign key", "it lacks rows that others refer to ({0}); start over with `aquamind clear`"),
     (
         "function (set_chunk_time_interval|show_chunks|compress_chunk)",
         "{0}; add the schema of the extension timescaledb to search_path, then try again",

@@ -166,6 +166,27 @@ def test_rows_that_no_session_wrote(farm: Farm):
     assert_refused(done, "rows that no session of the ledger wrote", "aquamind clear")
 
 
+def test_a_table_of_somebody_else_that_refers_to_generated_rows(own_full: Farm):
+    own_full.rows("CREATE TABLE mine (id int, batch_id bigint REFERENCES batch_batch)")
+    own_full.rows("INSERT INTO mine SELECT 1, min(id) FROM batch_batch")
+    before = own_full.digest()
+
+    assert_refused(own_full.run("aquamind clear --yes"), 'on table "mine"', "remove those or their reference")
+    assert own_full.digest() == before
+
+    own_full.rows("DELETE FROM mine")
+    assert own_full.run("aquamind clear --yes").returncode == 0
+
+
+def test_a_view_of_somebody_else_on_what_a_session_has_to_make_anew(farm: Farm):
+    farm.rows("CREATE VIEW mine AS SELECT * FROM readings_by_hour")
+
+    done = farm.run(f"aquamind generate {QUICKLY} --readings-per-day 48")
+
+    assert_refused(done, "cannot drop view readings_by_hour", "drop those, and make them again afterwards")
+    assert farm.value("SELECT count(*) FROM generation_generationrun") == 0
+
+
 def test_an_extension_whose_files_were_replaced(farm: Farm):
     farm.rows("UPDATE pg_extension SET extversion = '2.9.0' WHERE extname = 'timescaledb'")
 
