@@ -44,9 +44,11 @@ def check_order(runs: list[RunRecord], session: int) -> None:
     before = next((run for run in runs if run.session == session - 1), None)
     if session > 1 and (before is None or before.status != RunStatus.COMPLETED):
         state = before.status if before else "missing"
+        remedy = "run it first, with the same options: aquamind generate"
+        if before and before.digest:
+            remedy = "check its rows with: aquamind validate"
         raise CheckpointError(
-            f"session {session} continues session {session - 1}, which is {state}; run it first, with the same "
-            f"options: aquamind generate --session {session - 1}"
+            f"session {session} continues session {session - 1}, which is {state}; {remedy} --session {session - 1}"
         )
 
 

@@ -179,7 +179,9 @@ def test_a_session_waits_for_the_one_before_it(workspace: Workspace, little: Par
         with pytest.raises(CheckpointError, match="session 2 continues session 1, which is missing"):
             generate(little, store, 2)
         generate(little, store, 1)
-        with pytest.raises(CheckpointError, match="which is RUNNING; run it first, with the same options: aquamind "):
+        with pytest.raises(
+            CheckpointError, match="which is RUNNING; check its rows with: aquamind validate --session 1"
+        ):
             generate(little, store, 2)
         assert [run.session for run in store.runs()] == [1]
 
