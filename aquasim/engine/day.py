@@ -41,6 +41,9 @@ from aquasim.engine.today import Day
 from aquasim.engine.vaccination import vaccinate
 from aquasim.engine.world import World
 
+AT_A_TIME = 4096
+"""Containers whose deaths are drawn at a time: more than the company has with fish, and a few megabytes."""
+
 
 @dataclass
 class Trace:
@@ -157,16 +160,24 @@ def _die(day: Day) -> None:
     )
     add_core_hazards(day)
     _each(day, "hazards")
-    cumulative = np.cumsum(day.hazard, axis=1)
-    total = cumulative[:, -1]
-    day.dead = binomial(state.population[here], -np.expm1(-total), uniform(day.words(Stream.DEATHS, here)))
-    shares = cumulative / np.maximum(total, 1e-300)[:, None]
-    by_kind = mortality.split_by_share(day.dead, shares, uniform(day.words(Stream.CAUSES, here)))
-    by_kind[:, BACKGROUND] = _split_background(day, by_kind[:, BACKGROUND])
-    day.dead_by_kind = by_kind
-    state.uncollected[here] += by_kind
+    day.dead_by_kind = np.empty(day.hazard.shape, dtype=np.int32)
+    for first in range(0, len(here), AT_A_TIME):
+        _draw_deaths(day, slice(first, first + AT_A_TIME))
+    state.uncollected[here] += day.dead_by_kind
     state.population[here] -= day.dead
     state.uncollected[here, Death.TRANSFER] += day.flow.died[here]
+
+
+def _draw_deaths(day: Day, some: slice) -> None:
+    """How many fish of some containers die today, and of what."""
+    here = day.here[some]
+    cumulative = np.cumsum(day.hazard[some], axis=1)
+    total = cumulative[:, -1]
+    dead = binomial(day.state.population[here], -np.expm1(-total), uniform(day.words(Stream.DEATHS, here)))
+    shares = cumulative / np.maximum(total, 1e-300)[:, None]
+    by_kind = mortality.split_by_share(dead, shares, uniform(day.words(Stream.CAUSES, here)))
+    by_kind[:, BACKGROUND] = _split_background(day, some, by_kind[:, BACKGROUND])
+    day.dead[some], day.dead_by_kind[some] = dead, by_kind
 
 
 def _daily_noise(day: Day, place_share: float) -> Floats:
@@ -178,10 +189,11 @@ def _daily_noise(day: Day, place_share: float) -> Floats:
     return mixed
 
 
-def _split_background(day: Day, dead: Integers) -> Integers:
-    """Background deaths drawn anew over the recorded causes of each batch. (here, causes)"""
-    shares = day.world.cause_shares[day.state.batch[day.here], day.at_sea.astype(np.int64)]
-    raw = np.stack([day.words(Stream.CAUSES, day.here, draw) for draw in (1, 2)], axis=1)
+def _split_background(day: Day, some: slice, dead: Integers) -> Integers:
+    """Background deaths of some containers drawn anew over the recorded causes of each batch. (some, causes)"""
+    here, at_sea = day.here[some], day.at_sea[some]
+    shares = day.world.cause_shares[day.state.batch[here], at_sea.astype(np.int64)]
+    raw = np.stack([day.words(Stream.CAUSES, here, draw) for draw in (1, 2)], axis=1)
     z = small_normals(raw)[:, : shares.shape[1]]
     total = dead.sum(axis=1)
     drawn = np.cumsum(mortality.drawn_shares(shares, total, z), axis=1)

@@ -36,11 +36,12 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
     """Record dead fish: daily on land, twice a week at sea unless it storms, always before a container is closed."""
     weekday = world.weekday(day)
     calm = ~world.storms_at(day, containers)
-    due = ~world.at_sea[containers] | ((weekday in COLLECTION_WEEKDAYS) & calm) | (state.population[containers] == 0)
-    position, kind = np.nonzero((state.uncollected[containers] > 0) & due[:, None])
-    where = containers[position]
-    count = state.uncollected[where, kind]
-    weight_g = _weight_of_dead_g(world, state, where, day)
+    turn = ~world.at_sea[containers] | ((weekday in COLLECTION_WEEKDAYS) & calm) | (state.population[containers] == 0)
+    due = containers[turn]
+    dead = state.uncollected[due]
+    position, kind = np.nonzero(dead)
+    where, count = due[position], dead[position, kind]
+    weight_g = _weight_of_dead_g(world, state, due, dead.sum(axis=1), day)[position]
     rows.add(
         "batch_mortalityevent",
         id=(day * world.registry.containers + where) * KINDS_MAX + kind + 1,
@@ -52,12 +53,12 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
         cause=CAUSE[kind],
         detail=DETAIL[kind],
     )
-    state.uncollected[where, kind] = 0
+    state.uncollected[due] = 0
 
 
-def _weight_of_dead_g(world: World, state: State, containers: Integers, day: int) -> Floats:
+def _weight_of_dead_g(world: World, state: State, containers: Integers, dead: Integers, day: int) -> Floats:
     """Mean weight of the dead of a collection, weighed together: that of the fish, with the scatter of so many. [g]"""
-    count = np.maximum(state.uncollected[containers].sum(axis=1), 1)
+    count = np.maximum(dead, 1)
     z = normal(world.words_of(Stream.DEAD_WEIGHT, day, containers))
     sd = world.of_stage["weight_cv"][world.stage[containers]] / np.sqrt(count)
     return state.root_weight[containers] ** 3 * log_noise_multiplier(sd * z, sd)

@@ -35,7 +35,7 @@ class Day:
     saturation_shift_pct: Floats = field(init=False)  # added to the oxygen saturation that fish and feed give
     hazard: Floats = field(init=False)  # (here, kinds) [1/d]
     dead: Integers = field(init=False)
-    dead_by_kind: Integers = field(init=False)  # (here, kinds)
+    dead_by_kind: npt.NDArray[np.int32] = field(init=False)  # (here, kinds)
     culled: Integers = field(init=False)
     flawed: Floats = field(init=False)  # share of the fish with wounds or scars, which are not of the best grade
     temperature_c: Floats = field(default_factory=lambda: EMPTY)

@@ -194,7 +194,7 @@ def crash_world(tmp_path_factory: pytest.TempPathFactory) -> World:
 def suffocated(world: World, number: int, fish: int) -> Day:
     """A day on which so many fish of every cage of the first area die for want of oxygen."""
     day = day_with_fish(world, number)
-    day.dead_by_kind = np.zeros((len(day.here), KINDS), dtype=np.int64)
+    day.dead_by_kind = np.zeros((len(day.here), KINDS), dtype=np.int32)
     day.dead_by_kind[:, Death.LOW_OXYGEN] = fish
     return day
 
