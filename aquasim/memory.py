@@ -9,7 +9,7 @@ import psutil
 
 M_MMAP_THRESHOLD = -3
 """From malloc.h."""
-LARGE_BYTES = 2**20
+LARGE_BYTES = 2**18
 
 
 def resident_mb() -> float:

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from aquasim.elsewhere import Workforce, cluster, further_cores, packed, processes
 from aquasim.engine.beginning import first_state, make_world
@@ -37,6 +38,7 @@ from aquasim.export.tasks import (
     encode_nearby,
     encode_readings,
 )
+from aquasim.memory import keep_arrays_apart
 from aquasim.parameters import Parameters
 from aquasim.run import Progress, check_session, simulate_window
 from aquasim.sinks.digest import Sums, added
@@ -82,6 +84,8 @@ def simulate_to(
         Refuse a plan with a shortage.
     """
     check_session(parameters, sessions)
+    keep_arrays_apart()
+    pa.set_memory_pool(pa.system_memory_pool())  # gives freed parts back
     world = make_world(make_plan(parameters, strict=strict))
     with ExitStack() as stack:
         force = stack.enter_context(cluster(scheduler) if scheduler else processes(workers or further_cores()))
