@@ -163,9 +163,9 @@ def _die(day: Day) -> None:
     day.dead_by_kind = np.empty(day.hazard.shape, dtype=np.int32)
     for first in range(0, len(here), AT_A_TIME):
         _draw_deaths(day, slice(first, first + AT_A_TIME))
-    state.uncollected[here] += day.dead_by_kind
+    state.uncollected += day.dead_by_kind
     state.population[here] -= day.dead
-    state.uncollected[here, Death.TRANSFER] += day.flow.died[here]
+    state.uncollected[:, Death.TRANSFER] += day.flow.died[here]
 
 
 def _draw_deaths(day: Day, some: slice) -> None:
@@ -254,8 +254,8 @@ def _remember_water(day: Day) -> npt.NDArray[np.float32]:
     """Keep what sensors read for tomorrow; returns it with that of the two days before. (here, 3, SENSED)"""
     state, here = day.state, day.here
     sensed, same_fish = day.water.sensed(), state.assigned_day[here] < day.number
-    lately = np.where(same_fish[:, None, None], state.water[here], sensed[:, None])
-    state.water[here, 0], state.water[here, 1] = sensed, lately[:, 0]
+    lately = np.where(same_fish[:, None, None], state.water, sensed[:, None])
+    state.water[:, 0], state.water[:, 1] = sensed, lately[:, 0]
     return np.concatenate([sensed[:, None], lately], axis=1)
 
 
@@ -275,7 +275,6 @@ def _close(day: Day) -> None:
     empty = here[state.population[here] == 0]
     assignment_rows(day.world, state, empty, day.number, day.rows)
     state.batch[empty] = -1
-    state.water[empty] = 0.0
     alive = np.bincount(state.batch[here[state.population[here] > 0]], minlength=len(state.stage)) > 0
     over = (state.stage >= 0) & (state.end_day < 0) & ~alive
     state.end_day[over] = day.number

@@ -38,7 +38,7 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
     calm = ~world.storms_at(day, containers)
     turn = ~world.at_sea[containers] | ((weekday in COLLECTION_WEEKDAYS) & calm) | (state.population[containers] == 0)
     due = containers[turn]
-    dead = state.uncollected[due]
+    dead = state.uncollected[turn]
     position, kind = np.nonzero(dead)
     where, count = due[position], dead[position, kind]
     weight_g = _weight_of_dead_g(world, state, due, dead.sum(axis=1), day)[position]
@@ -53,7 +53,7 @@ def collect_dead(world: World, state: State, containers: Integers, day: int, row
         cause=CAUSE[kind],
         detail=DETAIL[kind],
     )
-    state.uncollected[due] = 0
+    state.uncollected[turn] = 0
 
 
 def _weight_of_dead_g(world: World, state: State, containers: Integers, dead: Integers, day: int) -> Floats:

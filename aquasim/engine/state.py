@@ -13,7 +13,7 @@ from aquasim.domain.water import settled_nitrogen_mg_l
 from aquasim.engine.deaths import KINDS
 from aquasim.errors import CheckpointError
 
-STATE_VERSION = 4
+STATE_VERSION = 5
 TRANSITIONS = 6
 NEVER = -1
 SENSED = len(SensorKind) + 1
@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float64]
 @dataclass
 class State:
     """Fish by container (n), plans by batch (b) and transition (b, 6), water by hall (h).
+
+    Wide arrays have rows for the containers of the last day alone (k), of which a large company has many more empty.
 
     Days count from the first simulated day; -1 is never.
     """
@@ -43,12 +45,13 @@ class State:
     growth_factor: Floats  # (n,) growth of these fish here over that of their batch
     fcr_factor: Floats  # (n,) feed that they need for it, over that of fish of their weight
     saturation_pct: Floats  # (n,) of the day before
-    water: npt.NDArray[np.float32]  # (n, 2, SENSED) means of the day before and of the one before that, as sensed
     log_noise: Floats  # (n,) mortality noise
     harvest_start: Ints  # (n,) day on which the cage is ordered to be emptied
     medicated_to: Ints  # (n,) last day of a course of medicated feed
     withdrawal_dd: Floats  # (n,) degree-days until medicated fish may be harvested
-    uncollected: npt.NDArray[np.int32]  # (n, kinds) dead fish not yet collected; the widest array of all
+    held: Ints  # (k,) containers that held a batch on the last day, in order
+    water: npt.NDArray[np.float32]  # (k, 2, SENSED) means of the day before and of the one before that, as sensed
+    uncollected: npt.NDArray[np.int32]  # (k, kinds) dead fish not yet collected
     stage: Ints  # (b,) stage of the most advanced fish; -1 before laying down
     stage_entry_day: Ints  # (b, 6)
     egg_progress: Floats  # (b,)
@@ -107,6 +110,14 @@ def _flat(modules: dict[str, dict[str, npt.NDArray[Any]]]) -> dict[str, npt.NDAr
     return {f"{module}.{key}": array for module, arrays in modules.items() for key, array in arrays.items()}
 
 
+def carried(array: npt.NDArray[Any], before: Ints, now: Ints, new: float = 0) -> npt.NDArray[Any]:
+    """Rows of an array by container, where others hold fish now than before, both in order; new ones have one value."""
+    rows = np.full((len(now), *array.shape[1:]), new, dtype=array.dtype)
+    _, there, here = np.intersect1d(before, now, assume_unique=True, return_indices=True)
+    rows[here] = array[there]
+    return rows
+
+
 def empty_state(
     containers: int,
     batches: int,
@@ -137,12 +148,13 @@ def empty_state(
         growth_factor=np.ones(containers),
         fcr_factor=np.ones(containers),
         saturation_pct=np.full(containers, 95.0),
-        water=np.zeros((containers, 2, SENSED), dtype=np.float32),
         log_noise=np.zeros(containers),
         harvest_start=never(containers),
         medicated_to=never(containers),
         withdrawal_dd=np.zeros(containers),
-        uncollected=np.zeros((containers, KINDS), dtype=np.int32),
+        held=zeros(0),
+        water=np.zeros((0, 2, SENSED), dtype=np.float32),
+        uncollected=np.zeros((0, KINDS), dtype=np.int32),
         stage=never(batches),
         stage_entry_day=never(batches, TRANSITIONS),
         egg_progress=np.zeros(batches),

@@ -11,7 +11,7 @@ from aquasim.engine.deaths import KINDS, Death
 from aquasim.engine.environment import Water
 from aquasim.engine.moves import Flow
 from aquasim.engine.rows import Rows
-from aquasim.engine.state import State
+from aquasim.engine.state import State, carried
 from aquasim.engine.streams import Floats, Integers, Stream, Words
 from aquasim.engine.world import World
 
@@ -21,7 +21,10 @@ EMPTY = np.zeros(0)
 
 @dataclass
 class Day:
-    """One day; arrays are by position in `here` unless said otherwise, and filled in the order of the day."""
+    """One day; arrays are by position in `here` unless said otherwise, and filled in the order of the day.
+
+    With the day, the state's arrays by held container come to be by position in `here`.
+    """
 
     world: World
     state: State
@@ -47,12 +50,24 @@ class Day:
 
     def __post_init__(self) -> None:
         n = len(self.here)
+        self._hold()
         self.fish = self.state.population[self.here].copy()
         self.root_weight = self.state.root_weight[self.here].copy()
         self.no_handling = self.world.storms_at(self.number, self.here)
         self.saturation_shift_pct, self.hazard = np.zeros(n), np.zeros((n, KINDS))
         self.dead, self.culled = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
         self.flawed = np.zeros(n)
+
+    def _hold(self) -> None:
+        """Keep what is known of the containers of the day before for those of today."""
+        state, before, now = self.state, self.state.held, self.here
+        if np.array_equal(before, now):
+            return
+        state.water, state.uncollected = (carried(known, before, now) for known in (state.water, state.uncollected))
+        for module in self.world.modules:
+            own = self.own(module.name)
+            own.update({name: carried(own[name], before, now, new) for name, new in module.by_held.items()})
+        state.held = now
 
     @cached_property
     def at_sea(self) -> Flags:
@@ -75,6 +90,10 @@ class Day:
         arrived: Flags = self.state.entered_day[self.here] == self.number
         return arrived
 
+    def position(self, containers: Integers) -> Integers:
+        """Where some of the day's containers are in `here`."""
+        return np.searchsorted(self.here, containers)
+
     def own(self, name: str) -> dict[str, npt.NDArray[Any]]:
         """The arrays of a module in the state, to be changed in place."""
         return self.state.modules.setdefault(name, {})
@@ -90,4 +109,4 @@ class Day:
     def cull(self, containers: Integers, count: Integers) -> None:
         """Take fish out alive and kill them; they are counted as culled, not as dead."""
         self.state.population[containers] -= count
-        self.culled[np.searchsorted(self.here, containers)] += count
+        self.culled[self.position(containers)] += count

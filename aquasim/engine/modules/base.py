@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy.typing as npt
@@ -25,6 +26,8 @@ class Module:
 
     name: ClassVar[str]
     """Key of its switch, of its parameters and of its arrays in the state."""
+    by_held: ClassVar[Mapping[str, int]] = {}
+    """Which of its arrays have rows for the containers of the day alone, as `state.held`, and what a new row holds."""
 
     def __init__(self, world: World) -> None:
         self.world = world

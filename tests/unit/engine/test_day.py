@@ -250,8 +250,9 @@ def test_recorded_deaths_add_up_to_the_fish_that_died(smoke: Simulated, daily: C
     recorded = np.bincount(events["assignment_id"], events["count"], n)
     died = np.bincount(daily["assignment_id"], daily["mortality_count"], n)
     waiting = np.zeros(n)
-    held = np.flatnonzero(smoke.state.batch >= 0)
-    waiting[smoke.world.assignment(smoke.state.batch[held], held)] = smoke.state.uncollected[held].sum(axis=1)
+    full = smoke.state.batch[smoke.state.held] >= 0
+    held = smoke.state.held[full]
+    waiting[smoke.world.assignment(smoke.state.batch[held], held)] = smoke.state.uncollected[full].sum(axis=1)
     np.testing.assert_array_equal(recorded + waiting, died)
     over = np.isin(np.arange(n), daily["assignment_id"][daily["last"] & (daily["population"] == 0)])
     np.testing.assert_array_equal(recorded[over], died[over])

@@ -1,5 +1,8 @@
 """Infectious diseases: outbreaks that run their course, are found late, and are answered."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import numpy as np
 
 from aquasim.domain.disease import Agent, Disease
@@ -10,7 +13,7 @@ from aquasim.engine.modules.disease.constants import KINDS, make_constants
 from aquasim.engine.modules.disease.epidemic import Cases
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
-from aquasim.engine.streams import Floats, Integers
+from aquasim.engine.streams import Floats
 from aquasim.engine.tables.disease import AGENTS
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
@@ -24,13 +27,13 @@ class DiseaseModule(Module):
     """
 
     name = "disease"
+    by_held: ClassVar[Mapping[str, int]] = {"infected": epidemic.NEVER, "burden": 0}
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self.constants = make_constants(world)
         self._cases: Cases
         self._appetite_left: Floats
-        self._uncollected: Integers
         self._taken: samples.Taken | None = None
 
     def start(self) -> Arrays:
@@ -83,11 +86,10 @@ class DiseaseModule(Module):
         relief = self.constants.control.response.functional_feed_relief
         np.add.at(day.hazard, (cases.position, KINDS[cases.disease]), np.where(known_virus, 1.0 - relief, 1.0) * hazard)
         response.add_bath_hazard(day, self.constants, own)
-        self._uncollected = day.state.uncollected[cases.container, KINDS[cases.disease]]
 
     def treat(self, day: Day) -> None:
         own, cases = day.own(self.name), self._cases
-        died = day.state.uncollected[cases.container, KINDS[cases.disease]] - self._uncollected
+        died = day.dead_by_kind[cases.position, KINDS[cases.disease]].astype(np.int64)
         np.add.at(own["dead"], (cases.place, cases.disease), died)
         scars.heal_and_come(day, own, cases, died)
         surveillance.watch_deaths(day, own)

@@ -31,8 +31,8 @@ def start_arrays(world: World, constants: Constants) -> Arrays:
     n, places, diseases = world.registry.containers, constants.places, len(Disease)
     by_site = (places, diseases)
     return {
-        "infected": np.full((n, diseases), NEVER, dtype=np.int32),
-        "burden": np.zeros((n, diseases)),
+        "infected": np.full((0, diseases), NEVER, dtype=np.int32),
+        "burden": np.zeros((0, diseases)),
         "onset": np.full(by_site, NEVER, dtype=np.int64),
         "batch": np.full(by_site, NEVER, dtype=np.int64),
         "severity": np.zeros(by_site),
@@ -56,13 +56,12 @@ class Cases:
 
 def forget_old_fish(day: Day, own: Arrays) -> None:
     """What was known of a container's fish ends where others arrive."""
-    new = day.here[day.arrived]
-    own["infected"][new] = NEVER
+    own["infected"][day.arrived] = NEVER
 
 
 def cases_of(day: Day, constants: Constants, own: Arrays) -> Cases:
     """Every container that is in the course of a disease today."""
-    infected = own["infected"][day.here]
+    infected = own["infected"]
     position, disease = np.nonzero(infected >= 0)
     age = day.number - infected[position, disease].astype(np.int64)
     running = (age >= 0) & (age < constants.course_days[disease])
@@ -83,7 +82,7 @@ def appetite_left(day: Day, constants: Constants, cases: Cases) -> Floats:
 
 def deaths_hazard(constants: Constants, own: Arrays, cases: Cases) -> Floats:
     """Hazard of each case today. [1/d]"""
-    total = own["burden"][cases.container, cases.disease]
+    total = own["burden"][cases.position, cases.disease]
     return course_hazard(total, cases.age, constants.course_days[cases.disease])
 
 
@@ -108,7 +107,7 @@ def _open(day: Day, constants: Constants, own: Arrays, position: Integers, disea
     lightest, heaviest = constants.weight_g[:, disease]
     fits = (days >= youngest) & (days <= oldest) & (weight_g >= lightest) & (weight_g <= heaviest)
     there = constants.site_hazard[day.world.registry.place[containers], disease] > 0.0
-    clean = (own["infected"][containers, disease] < 0) & (day.state.population[containers] > 0)
+    clean = (own["infected"][position, disease] < 0) & (day.state.population[containers] > 0)
     can: Flags = there & clean & (fits | ~day.world.at_sea[containers])
     return can
 
@@ -146,11 +145,11 @@ def _spread(day: Day, constants: Constants, own: Arrays, season: Flags, infectio
 
 def infect(day: Day, constants: Constants, own: Arrays, containers: Integers, disease: int) -> None:
     """The disease is in these containers of outbreaks from tomorrow on."""
-    place = day.world.registry.place[containers]
-    own["infected"][containers, disease] = day.number + 1
+    place, position = day.world.registry.place[containers], day.position(containers)
+    own["infected"][position, disease] = day.number + 1
     total = -np.log1p(-own["severity"][place, disease])
     spared = own["protection"][day.state.batch[containers], disease]
-    own["burden"][containers, disease] = total * _cage_factor(day, own, containers, disease) * spared
+    own["burden"][position, disease] = total * _cage_factor(day, own, containers, disease) * spared
     new = ~own["counted"][containers, disease]
     own["affected"][:, disease] += np.bincount(place[new], minlength=constants.places)
     own["counted"][containers, disease] = True
@@ -238,13 +237,13 @@ def _forced(day: Day, constants: Constants, own: Arrays) -> None:
 
 def over(day: Day, constants: Constants, own: Arrays) -> tuple[Integers, Integers]:
     """Places and diseases of outbreaks without a sick container left; fish that may have it again are open to it."""
-    infected = own["infected"][day.here]
+    infected = own["infected"]
     age = day.number + 1 - infected
     running = (infected >= 0) & (age < constants.course_days)
     healed = (infected >= 0) & ~running & constants.recurs
     if healed.any():
         position, disease = np.nonzero(healed)
-        own["infected"][day.here[position], disease] = NEVER
+        own["infected"][position, disease] = NEVER
     sick = np.zeros((constants.places, len(Disease)), dtype=bool)
     position, disease = np.nonzero(running & (day.state.population[day.here] > 0)[:, None])
     sick[day.world.registry.place[day.here[position]], disease] = True

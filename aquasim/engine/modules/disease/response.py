@@ -116,7 +116,7 @@ def _bathe(day: Day, constants: Constants, own: Arrays, due: Integers) -> None:
         return
     own["bathed"][done] = state.handled_day[done] = day.number
     cleared = uniform(day.words(Stream.BATH, done)) < constants.control.response.bath_kill
-    own["infected"][done[cleared], Disease.AGD] = NEVER
+    own["infected"][day.position(done[cleared]), Disease.AGD] = NEVER
     days = np.full(len(done), day.number)
     why = ["Amoebic gill disease"] * len(done)
     write_treatments(
@@ -168,7 +168,7 @@ def _empty(day: Day, constants: Constants, own: Arrays, place: int) -> None:
     if since < first:
         return
     number = -(-len(position) // max(1, deadline - since + 1))
-    sick = own["infected"][day.here[position], Disease.ISA] >= 0
+    sick = own["infected"][position, Disease.ISA] >= 0
     cages = np.sort(day.here[position[np.argsort(~sick, kind="stable")[:number]]])
     fish = state.population[cages].copy()
     day.cull(cages, fish)
@@ -237,7 +237,7 @@ def _begin_medicine(
 ) -> None:
     own["fed_from"][containers], own["fed_left"][containers] = day.number + 1, medicine.days
     own["fed_for"][containers], own["fed_dd"][containers] = disease, medicine.withdrawal_dd
-    own["burden"][containers, disease] *= 1.0 - medicine.efficacy
+    own["burden"][day.position(containers), disease] *= 1.0 - medicine.efficacy
     block = _prescribe(day, constants, containers, medicine, place, disease, medicine.days)
     where = journal.names(day.world, containers)
     text = (

@@ -81,7 +81,7 @@ def _words(day: Day, containers: Integers, fish: int) -> tuple[Blocks, Blocks]:
 
 
 def _loads(day: Day, constants: Constants, own: Arrays, containers: Integers) -> Floats:
-    infected = own["infected"][containers].astype(np.int64)
+    infected = own["infected"][day.position(containers)].astype(np.int64)
     return np.where(infected >= 0, load(relative(day.number - infected, constants.course_days)), 0.0)
 
 
