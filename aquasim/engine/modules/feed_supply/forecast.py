@@ -13,6 +13,8 @@ from aquasim.engine.streams import Floats, Integers
 from aquasim.engine.today import Day, Flags
 from aquasim.engine.world import TO_SEA, World
 
+AT_A_TIME = 4096
+"""Eaters whose feed is reckoned at a time."""
 SOON_DAYS = 2
 """Fish that should have left already are fed for so long; their feed is of no use once they are gone."""
 
@@ -30,9 +32,12 @@ class Eaters:
     wait: Floats  # days until they eat there
     stay: Floats  # days until they eat there no more
 
-    def of(self, chosen: Flags) -> "Eaters":
+    def at(self, chosen: Flags) -> "Eaters":
         """Those at some of the places, given by place."""
-        mine = chosen[self.place]
+        return self.of(chosen[self.place])
+
+    def of(self, mine: Flags | slice) -> "Eaters":
+        """Some of them."""
         return Eaters(*(getattr(self, name)[mine] for name in Eaters.__dataclass_fields__))
 
 
@@ -42,15 +47,11 @@ class Forecast:
     def __init__(self, world: World, cover: Floats) -> None:
         p = world.parameters
         self.world, self.cover = world, cover  # days by place
-        kind, waves, hold = world.registry.kind, p.husbandry.sea_transfer_waves, p.husbandry.pre_transfer_hold_days
-        tank, fasting = kind == ContainerKind.POST_SMOLT_TANK, p.husbandry.transfer_fasting_days
-        tanks = np.maximum(np.bincount(world.registry.place[tank], minlength=world.registry.places), 1)
-        wave = world.registry.local * waves // tanks[world.registry.place]
-        self.waits = kind == ContainerKind.PRE_TRANSFER_TANK  # its fish leave when their fast is over
-        self.wave_days = np.where(tank, wave * hold, 0)
-        self.first_wave_days = -(waves - 1) * hold
-        self.hold_days = np.where(tank, hold - fasting, 0).astype(np.float64)
-        self.leaving_days = np.where(tank, self.hold_days - (waves - wave) * hold, 0) - fasting
+        self.waves, self.hold_days = p.husbandry.sea_transfer_waves, p.husbandry.pre_transfer_hold_days
+        self.fasting_days = p.husbandry.transfer_fasting_days
+        tank = world.registry.kind == ContainerKind.POST_SMOLT_TANK
+        self.tanks = np.maximum(np.bincount(world.registry.place[tank], minlength=world.registry.places), 1)
+        self.first_wave_days = -(self.waves - 1) * self.hold_days
         plants_kg = np.array([g.harvest.plant_kg_day for g in world.registry.geographies])
         self.fish_harvested_a_day = plants_kg * 1000.0 / p.harvest.target_weight_g
         stages = [p.stages[stage] for stage in Stage]
@@ -62,9 +63,7 @@ class Forecast:
         self.end_root = np.cbrt(end_g)
         geographies = world.registry.geographies
         self.sea_tgc = np.array([g.sea.tgc_mean for g in geographies])
-        self.full_appetite = np.where(
-            world.at_sea, 1.0 / p.husbandry.mean_sea_appetite, 1.0 / p.husbandry.mean_freshwater_appetite
-        )
+        self.full_appetite = 1.0 / p.husbandry.mean_sea_appetite, 1.0 / p.husbandry.mean_freshwater_appetite
         self.sea_c = np.array([g.climate.mean_c for g in geographies])
         self.geography = world.registry.place_geography()
         feeders = world.registry.feeder_place
@@ -88,9 +87,8 @@ class Forecast:
         )
         stay = self._stay(day, c, daily)
         place, feeder = world.registry.place[c], feeder_of(world.registry, c)
-        return Eaters(
-            place, feeder, state.population[c], root, daily * self.full_appetite[c], sea, np.zeros(len(c)), stay
-        )
+        daily *= np.where(sea, *self.full_appetite)
+        return Eaters(place, feeder, state.population[c], root, daily, sea, np.zeros(len(c)), stay)
 
     def _stay(self, day: Day, c: Integers, daily_root: Floats) -> Floats:
         """Days until fish are fed no more where they are: as ordered, or as their batch will be ready to leave."""
@@ -99,13 +97,22 @@ class Forecast:
         age = day.number - state.stage_entry_day[batch, stage]
         ready = (self.end_root[stage] - _mean_root(day)[batch]) / np.maximum(daily_root, 1e-9)
         turn = world.registry.local[c] * state.population[c] / self.fish_harvested_a_day[world.geography[c]]
-        leaving = np.where(sea, turn, self.leaving_days[c])
+        tank, wave = self._wave(c)
+        hold = np.where(tank, self.hold_days - self.fasting_days, 0)
+        on_land = np.where(tank, hold - (self.waves - wave) * self.hold_days, 0) - self.fasting_days
+        leaving = np.where(sea, turn, on_land)
         stay = np.clip(ready, self.min_days[stage] - age, self.max_days[stage] - age) + leaving
         ordered = np.where(sea, state.harvest_start[c], state.transition_day[batch, stage]) >= 0
         known = ordered & (state.fast_to[c] >= day.number)
-        left: Floats = np.maximum(state.fast_from[c] - day.number - 1, 0) + self.hold_days[c]
+        left: Floats = np.maximum(state.fast_from[c] - day.number - 1, 0) + hold.astype(np.float64)
         least = np.where(sea, self.cover[world.registry.place[c]], SOON_DAYS)  # nobody knows when cages will be taken
         return np.where(known, left, np.maximum(stay, least))
+
+    def _wave(self, c: Integers) -> tuple[Flags, Integers]:
+        """Which of some containers are post-smolt tanks, and the wave to sea in which the fish of those leave."""
+        registry = self.world.registry
+        wave = registry.local[c] * self.waves // self.tanks[registry.place[c]]
+        return registry.kind[c] == ContainerKind.POST_SMOLT_TANK, wave
 
     def _coming(self, day: Day, places: Flags) -> Eaters:
         world, state = self.world, day.state
@@ -113,12 +120,13 @@ class Forecast:
         place = world.batch_place[state.batch[c], world.stage[c] + 1]
         c, place = c[places[place]], place[places[place]]
         stage, batch = world.stage[c], state.batch[c]
-        to_sea = stage == Stage.POST_SMOLT
+        to_sea, (tank, wave) = stage == Stage.POST_SMOLT, self._wave(c)
         first = np.where(to_sea, self.first_wave_days, 0)  # waves end when the stage may, so the first leaves earlier
         planned = state.transition_day[batch, np.where(to_sea, TO_SEA, stage)]
         earliest = state.stage_entry_day[batch, stage] + self.min_days[stage] + first
-        wait = np.where(planned >= 0, planned, earliest) + self.wave_days[c] - day.number - 1
-        wait = np.maximum(np.where(self.waits[c], state.fast_to[c] - day.number - 1, wait), 0)
+        wait = np.where(planned >= 0, planned, earliest) + np.where(tank, wave * self.hold_days, 0) - day.number - 1
+        waits = world.registry.kind[c] == ContainerKind.PRE_TRANSFER_TANK  # its fish leave when their fast is over
+        wait = np.maximum(np.where(waits, state.fast_to[c] - day.number - 1, wait), 0)
         home = self.geography[place]
         root = state.root_weight[c] + self.tgc[stage] * self.set_point_c[stage] / 1000.0 * wait
         daily = np.where(
@@ -131,17 +139,14 @@ class Forecast:
 
     def need_g(self, eaters: Eaters, days: Floats) -> Floats:
         """Feed eaten from each store over the coming days, given by place. shape (feeders, feeds) [g]"""
-        feeders = len(self.share)
-        time = np.clip(np.minimum(days[eaters.place], eaters.stay) - eaters.wait, 0.0, None)
-        now_g, later_g = eaters.root_weight**3, (eaters.root_weight + eaters.daily_root * time) ** 3
-        tomorrow_g = (eaters.root_weight + eaters.daily_root) ** 3
-        feed = expected_feed_g(eaters.fish, now_g, later_g, tomorrow_g - now_g, eaters.at_sea)
-        there = eaters.feeder >= 0
-        need = _by_store(eaters.feeder[there], feed[there], feeders)
-        if there.all():
-            return need
-        coming = _by_store(eaters.place[~there], feed[~there], self.world.registry.places)
-        return need + coming[self.world.registry.feeder_place] * self.share[:, None]
+        there, coming = np.zeros(len(self.share) * FEEDS), np.zeros(self.world.registry.places * FEEDS)
+        for first in range(0, len(eaters.fish), AT_A_TIME):
+            some = eaters.of(slice(first, first + AT_A_TIME))
+            feed, here = _feed_g(some, days), some.feeder >= 0
+            np.add.at(there, _cells(some.feeder[here]), feed[here].ravel())
+            np.add.at(coming, _cells(some.place[~here]), feed[~here].ravel())
+        later = coming.reshape(-1, FEEDS)[self.world.registry.feeder_place]
+        return there.reshape(-1, FEEDS) + later * self.share[:, None]
 
 
 def _mean_root(day: Day) -> Floats:
@@ -158,7 +163,14 @@ def _daily_root(tgc: Floats, temperature_c: Floats) -> Floats:
     return rate
 
 
-def _by_store(owner: Integers, feed: Floats, owners: int) -> Floats:
-    cell = (owner[:, None] * FEEDS + np.arange(FEEDS)).ravel()
-    grams: Floats = np.bincount(cell, feed.ravel(), owners * FEEDS).astype(np.float64).reshape(owners, FEEDS)
-    return grams
+def _feed_g(eaters: Eaters, days: Floats) -> Floats:
+    """Feed that each of the eaters needs over the coming days, given by place. shape (eaters, feeds) [g]"""
+    time = np.clip(np.minimum(days[eaters.place], eaters.stay) - eaters.wait, 0.0, None)
+    now_g, later_g = eaters.root_weight**3, (eaters.root_weight + eaters.daily_root * time) ** 3
+    tomorrow_g = (eaters.root_weight + eaters.daily_root) ** 3
+    return expected_feed_g(eaters.fish, now_g, later_g, tomorrow_g - now_g, eaters.at_sea)
+
+
+def _cells(owner: Integers) -> Integers:
+    """Position of each feed of each owner. shape (owners x feeds,)"""
+    return (owner[:, None] * FEEDS + np.arange(FEEDS)).ravel()

@@ -68,7 +68,7 @@ class Orders:
         reach = self._reach(need)
         tight = reach < self.cover
         if tight.any():
-            less = self.forecast.need_g(eaters.of(tight), reach)
+            less = self.forecast.need_g(eaters.at(tight), reach)
             need = np.where(tight[self.feeder_place][:, None], less, need)
         ordered = _by_store(own["order_store"], own["order_quantity"], len(need))
         position = _by_store(own["lot_store"], self._eaten_in_time(day, own, need), len(need)) + ordered
@@ -77,7 +77,7 @@ class Orders:
             return
         ordering = np.zeros(len(turn), dtype=bool)
         ordering[self.feeder_place[short.any(axis=1)]] = True
-        eaters = eaters.of(ordering)
+        eaters = eaters.at(ordering)
         p = self.world.parameters.feed_supply
         long = self.forecast.need_g(eaters, np.minimum(self.cover + p.order_days, reach))
         longest = self.forecast.need_g(eaters, np.minimum(p.stretch_days, reach))
