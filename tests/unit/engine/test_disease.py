@@ -120,8 +120,9 @@ def test_antibiotics_leave_their_degree_days_in_the_fish() -> None:
     for day in range(900):
         simulate_day(world, state, rows)
         own = state.modules["disease"]
-        fed = np.flatnonzero((own["fed_from"] <= day) & (state.medicated_to >= day) & (state.population > 0))
-        for container in fed.tolist():
+        held = state.held
+        fed = (own["fed_from"] <= day) & (state.medicated_to[held] >= day) & (state.population[held] > 0)
+        for container in held[fed].tolist():
             left.append((float(state.withdrawal_dd[container]), bool(world.at_sea[container])))
     treatments = rows.joined()["health_treatment"]
     medicated = treatments["treatment_type"] == TREATMENT_TYPES.index("MEDICATED_FEED")
@@ -153,8 +154,8 @@ def test_a_course_goes_on_for_the_days_on_which_nothing_was_fed() -> None:
     day = day_with_fish(world, 500)
     module, state, cage = disease_of(world), day.state, day.here[:1]
     own = state.modules["disease"]
-    own["fed_from"][cage], own["fed_left"][cage], own["fed_for"][cage] = 500, 3, Disease.WINTER_ULCER
-    own["fed_dd"][cage], state.medicated_to[cage] = 150.0, 502
+    own["fed_from"][0], own["fed_left"][0], own["fed_for"][0] = 500, 3, Disease.WINTER_ULCER
+    own["fed_dd"][0], state.medicated_to[cage] = 150.0, 502
     for number, fed_g in ((500, 100_000), (501, 0), (502, 100_000), (503, 100_000), (504, 100_000)):
         day = next_day(world, state, number)
         day.feed_g[0] = fed_g
@@ -164,7 +165,7 @@ def test_a_course_goes_on_for_the_days_on_which_nothing_was_fed() -> None:
         if rows:
             assert rows["start_date"] == rows["end_date"] == world.date(503)
     assert state.medicated_to[cage] == 503
-    assert own["fed_left"][cage] == 0
+    assert own["fed_left"][0] == 0
 
 
 def test_fish_about_to_be_vaccinated_or_moved_get_no_medicated_feed() -> None:

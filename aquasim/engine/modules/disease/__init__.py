@@ -27,7 +27,7 @@ class DiseaseModule(Module):
     """
 
     name = "disease"
-    by_held: ClassVar[Mapping[str, int]] = {"infected": epidemic.NEVER, "burden": 0}
+    by_held: ClassVar[Mapping[str, int]] = epidemic.BY_HELD | response.BY_HELD | surveillance.BY_HELD
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
@@ -42,7 +42,7 @@ class DiseaseModule(Module):
             | immunity.start_arrays(self.world)
             | scars.start_arrays(self.world)
             | surveillance.start_arrays(self.world, self.constants)
-            | response.start_arrays(self.world, self.constants)
+            | response.start_arrays(self.constants)
         )
 
     def catalogue(self, rows: Rows) -> None:

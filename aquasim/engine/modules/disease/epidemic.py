@@ -22,6 +22,7 @@ from aquasim.engine.today import Day
 from aquasim.engine.world import World
 
 NEVER = -1
+BY_HELD = {"infected": NEVER, "burden": 0}
 ODD = np.array([2 * k + 1 for k in range(len(Disease))], dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
 """Odd multipliers that make nine words of one."""
 

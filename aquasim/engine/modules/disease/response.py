@@ -29,35 +29,31 @@ HARVEST_MARGIN_DAYS = 10
 TREATMENT_IDS = 1 << 38
 """Treatments of this module have ids above this; those of others stay below."""
 
+BY_HELD = {"fed_from": NEVER, "fed_left": 0, "fed_for": NEVER, "fed_dd": 0, "bath_due": NEVER, "bathed": NEVER}
 
-def start_arrays(world: World, constants: Constants) -> Arrays:
+
+def start_arrays(constants: Constants) -> Arrays:
     """Nothing ordered."""
-    n = world.registry.containers
-
-    def never(size: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        return np.full(size, NEVER, dtype=np.int64)
-
     return {
-        "fed_from": never(n),  # medicated feed
-        "fed_left": np.zeros(n, dtype=np.int64),  # days of it that are still to be eaten
-        "fed_for": never(n),  # the disease
-        "fed_dd": np.zeros(n),
-        "bath_due": never(n),
-        "bathed": never(n),
-        "emptying": never(constants.places),  # day the order came
+        "fed_from": np.zeros(0, dtype=np.int64),  # medicated feed
+        "fed_left": np.zeros(0, dtype=np.int64),  # days of it that are still to be eaten
+        "fed_for": np.zeros(0, dtype=np.int64),  # the disease
+        "fed_dd": np.zeros(0),
+        "bath_due": np.zeros(0, dtype=np.int64),
+        "bathed": np.zeros(0, dtype=np.int64),
+        "emptying": np.full(constants.places, NEVER, dtype=np.int64),  # day the order came
     }
 
 
 def forget_old_fish(day: Day, own: Arrays) -> None:
     """Orders of a container end where other fish arrive; medicine that moved fish still carry is the core's."""
-    new = day.here[day.arrived]
     for name in ("fed_from", "bath_due", "bathed"):
-        own[name][new] = NEVER
+        own[name][day.arrived] = NEVER
 
 
 def add_bath_hazard(day: Day, constants: Constants, own: Arrays) -> None:
     """Fish die on the day after a bath."""
-    bathed = own["bathed"][day.here] == day.number - 1
+    bathed = own["bathed"] == day.number - 1
     if day.number and bathed.any():
         day.add_hazard(Death.TREATMENT, np.where(bathed, -np.log1p(-constants.control.response.bath_loss), 0.0))
 
@@ -65,7 +61,7 @@ def add_bath_hazard(day: Day, constants: Constants, own: Arrays) -> None:
 def carry_out(day: Day, constants: Constants, own: Arrays) -> None:
     """Orders of earlier days that fall due."""
     _feed_medicine(day, constants, own)
-    due = np.flatnonzero((own["bath_due"][day.here] >= 0) & (own["bath_due"][day.here] <= day.number))
+    due = np.flatnonzero((own["bath_due"] >= 0) & (own["bath_due"] <= day.number))
     if due.size:
         _bathe(day, constants, own, due)
     for place in np.flatnonzero(own["emptying"] >= 0):
@@ -75,27 +71,26 @@ def carry_out(day: Day, constants: Constants, own: Arrays) -> None:
 def _feed_medicine(day: Day, constants: Constants, own: Arrays) -> None:
     """Count the days on which medicated feed is eaten; a course that lost days goes on for as many."""
     here, state = day.here, day.state
-    course = (own["fed_from"][here] <= day.number) & (state.medicated_to[here] >= day.number)
+    course = (own["fed_from"] <= day.number) & (state.medicated_to[here] >= day.number)
     fed = np.flatnonzero(course & (day.feed_g > 0))
     if fed.size:
         containers = here[fed]
-        left_dd = own["fed_dd"][containers] + np.maximum(
-            day.temperature_c[fed], 0.0
-        )  # today's warmth comes off tonight
+        left_dd = own["fed_dd"][fed] + np.maximum(day.temperature_c[fed], 0.0)  # today's warmth comes off tonight
         state.withdrawal_dd[containers] = np.maximum(state.withdrawal_dd[containers], left_dd)
-        own["fed_left"][containers] -= 1
-    short = here[course & (state.medicated_to[here] == day.number) & (own["fed_left"][here] > 0)]
-    short = short[(state.population[short] > 0) & (day.number - own["fed_from"][short] < GIVE_UP_DAYS)]
-    for cage in short.tolist():
-        _continue_medicine(day, constants, own, cage)
+        own["fed_left"][fed] -= 1
+    short = np.flatnonzero(course & (state.medicated_to[here] == day.number) & (own["fed_left"] > 0))
+    short = short[(state.population[here[short]] > 0) & (day.number - own["fed_from"][short] < GIVE_UP_DAYS)]
+    for position in short.tolist():
+        _continue_medicine(day, constants, own, position)
 
 
-def _continue_medicine(day: Day, constants: Constants, own: Arrays, cage: int) -> None:
+def _continue_medicine(day: Day, constants: Constants, own: Arrays, position: int) -> None:
     """A course goes on from tomorrow, with a row of its own: that of its beginning is written."""
+    cage = int(day.here[position])
     place = int(day.world.registry.place[cage])
     medicine = _medicine(day.world, constants, place)
     if medicine is not None:
-        disease, days = int(own["fed_for"][cage]), int(own["fed_left"][cage])
+        disease, days = int(own["fed_for"][position]), int(own["fed_left"][position])
         _prescribe(day, constants, np.array([cage]), medicine, place, disease, days)
 
 
@@ -106,17 +101,18 @@ def _bathe(day: Day, constants: Constants, own: Arrays, due: Integers) -> None:
     for position in put_off:
         cage = day.here[position]
         waited = day.number - state.fast_from[cage] > constants.control.response.bath_fasting_days + POSTPONED_DAYS
-        own["bath_due"][cage] = NEVER if waited else day.number + 1
+        own["bath_due"][position] = NEVER if waited else day.number + 1
         if not waited and state.fast_to[cage] == day.number:
             state.fast_to[cage] = day.number + 1
-    done = day.here[due[~day.no_handling[due]]]
-    own["bath_due"][done] = NEVER
-    done = done[state.population[done] > 0]
-    if not done.size:
+    ready = due[~day.no_handling[due]]
+    own["bath_due"][ready] = NEVER
+    ready = ready[state.population[day.here[ready]] > 0]
+    if not ready.size:
         return
-    own["bathed"][done] = state.handled_day[done] = day.number
+    done = day.here[ready]
+    own["bathed"][ready] = state.handled_day[done] = day.number
     cleared = uniform(day.words(Stream.BATH, done)) < constants.control.response.bath_kill
-    own["infected"][day.position(done[cleared]), Disease.AGD] = NEVER
+    own["infected"][ready[cleared], Disease.AGD] = NEVER
     days = np.full(len(done), day.number)
     why = ["Amoebic gill disease"] * len(done)
     write_treatments(
@@ -235,9 +231,10 @@ def _medicate(
 def _begin_medicine(
     day: Day, constants: Constants, own: Arrays, containers: Integers, medicine: Medicine, place: int, disease: int
 ) -> None:
-    own["fed_from"][containers], own["fed_left"][containers] = day.number + 1, medicine.days
-    own["fed_for"][containers], own["fed_dd"][containers] = disease, medicine.withdrawal_dd
-    own["burden"][day.position(containers), disease] *= 1.0 - medicine.efficacy
+    position = day.position(containers)
+    own["fed_from"][position], own["fed_left"][position] = day.number + 1, medicine.days
+    own["fed_for"][position], own["fed_dd"][position] = disease, medicine.withdrawal_dd
+    own["burden"][position, disease] *= 1.0 - medicine.efficacy
     block = _prescribe(day, constants, containers, medicine, place, disease, medicine.days)
     where = journal.names(day.world, containers)
     text = (
@@ -272,11 +269,11 @@ def _order_baths(day: Day, constants: Constants, own: Arrays, cages: Integers) -
     """Fasting, then some cages a day; cages at rest from an operation, fasting or about to be harvested wait."""
     response, state = constants.control.response, day.state
     rested = day.number + response.bath_fasting_days - state.handled_day[cages] >= response.bath_rest_days
-    free = rested & (own["bath_due"][cages] < 0) & (state.harvest_day[state.batch[cages]] < 0)
+    free = rested & (own["bath_due"][day.position(cages)] < 0) & (state.harvest_day[state.batch[cages]] < 0)
     for turn, cage in enumerate(cages[free]):
         due = day.number + 1 + response.bath_fasting_days + turn // response.baths_per_day
         if order_fasting(state, np.array([cage]), due - response.bath_fasting_days, due).size:
-            own["bath_due"][cage] = due
+            own["bath_due"][day.position(cage)] = due
 
 
 def end_outbreaks(day: Day, constants: Constants, own: Arrays, places: Integers, diseases: Integers) -> None:

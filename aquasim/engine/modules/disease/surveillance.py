@@ -15,6 +15,7 @@ from aquasim.engine.streams import Floats, Integers
 from aquasim.engine.today import Day
 from aquasim.engine.world import World
 
+BY_HELD = {"mortality": 0}
 SMOOTHING = 0.25
 SETTLING_DAYS = 21
 """Deaths after arrival, vaccination or handling raise no suspicion."""
@@ -25,7 +26,7 @@ def start_arrays(world: World, constants: Constants) -> Arrays:
     """Nothing seen yet."""
     places, by_site = constants.places, (constants.places, len(Disease))
     return {
-        "mortality": np.zeros(world.registry.containers),  # smoothed, by container [1/d]
+        "mortality": np.zeros(0),  # smoothed, by held container [1/d]
         "sampled": np.full(places, NEVER, dtype=np.int64),  # last on suspicion
         "suspected": np.full(places, NEVER, dtype=np.int64),  # day of the open suspicion
         "answer": np.full(places, NEVER, dtype=np.int64),  # day its last result comes
@@ -40,9 +41,9 @@ def start_arrays(world: World, constants: Constants) -> Arrays:
 
 def watch_deaths(day: Day, own: Arrays) -> None:
     """Smooth the mortality that is seen in each container over some days."""
-    rate, new = own["mortality"], day.here[day.arrived]
-    rate[new] = 0.0
-    rate[day.here] += SMOOTHING * (day.dead / np.maximum(day.fish, 1) - rate[day.here])
+    rate = own["mortality"]
+    rate[day.arrived] = 0.0
+    rate += SMOOTHING * (day.dead / np.maximum(day.fish, 1) - rate)
 
 
 def choose(day: Day, constants: Constants, own: Arrays, appetite_left: Floats) -> Taken | None:
@@ -66,7 +67,7 @@ def _suspect(day: Day, constants: Constants, own: Arrays, appetite_left: Floats)
     watch, here, state = constants.control.surveillance, day.here, day.state
     limit = np.where(day.at_sea, watch.sea_deaths_per_day, watch.hall_deaths_per_day)
     settled = day.number - np.maximum(state.entered_day[here], state.handled_day[here]) > SETTLING_DAYS
-    signs: Flags = (own["mortality"][here] > limit) | (1.0 - appetite_left > watch.appetite_loss)
+    signs: Flags = (own["mortality"] > limit) | (1.0 - appetite_left > watch.appetite_loss)
     return signs & settled & (day.world.stage[here] >= Stage.FRY)
 
 
@@ -110,7 +111,7 @@ def _taken(
             order = (np.arange(watch.containers_routine) + turn) % len(members)
             positions = members[np.unique(order)]
         else:
-            worst = np.lexsort((members, appetite_left[members], -own["mortality"][day.here[members]]))
+            worst = np.lexsort((members, appetite_left[members], -own["mortality"][members]))
             positions = np.sort(members[worst[: watch.containers_suspicion]])
         if reason == SUSPICION:
             _suspicion(day, constants, own, place, positions, members[suspect[members]], appetite_left)
@@ -135,7 +136,7 @@ def _suspicion(
 ) -> None:
     """Open a suspicion, with the figures that its journal entry tells."""
     limit = constants.control.surveillance.sea_deaths_per_day
-    worst = float(own["mortality"][day.here[signs]].max())
+    worst = float(own["mortality"][signs].max())
     lost = float(1.0 - appetite_left[signs].min())
     fish = len(sampled) * constants.control.surveillance.fish_per_container
     batch = int(day.state.batch[day.here[sampled[0]]])
