@@ -91,7 +91,7 @@ def _each(day: Day, step: str) -> None:
 def _morning(world: World, state: State, rows: Rows) -> Day:
     """Eggs and transfers, then the water that everybody wakes up in."""
     number = int(state.next_day[0])
-    flow = Flow(*(np.zeros_like(state.population) for _ in range(3)))
+    flow = Flow(*(np.zeros(len(state.population), dtype=np.int64) for _ in range(3)))
     lay_down_eggs(world, state, number, flow)
     moves_due(world, state, number, flow, rows)
     day = Day(world, state, rows, number, flow, np.flatnonzero(state.batch >= 0))

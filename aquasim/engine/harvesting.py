@@ -39,7 +39,7 @@ class Boats:
 def harvest(day: Day) -> None:
     """Take today's harvest out of the cages."""
     world, state = day.world, day.state
-    day.taken = np.zeros_like(state.population)
+    day.taken = np.zeros(len(state.population), dtype=np.int64)
     ordered = np.flatnonzero((state.harvest_start >= 0) & (state.harvest_start <= day.number))
     if not ordered.size:
         return
