@@ -24,7 +24,7 @@ from aquasim.engine.sensor_days import Shard, shards
 from aquasim.engine.standing import standing_rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import READINGS, TABLES, Columns, Written
-from aquasim.engine.windows import first_window_length, window_length
+from aquasim.engine.windows import first_window_length, is_lived_by_day, window_length
 from aquasim.engine.world import World
 from aquasim.errors import CheckpointError, ParameterError, SinkError
 from aquasim.memory import PeakMemory, keep_arrays_apart
@@ -33,7 +33,7 @@ from aquasim.same_world import check_order, check_world
 from aquasim.sinks import Encoded, Part, RunRecord, RunStatus, Store, ledger_sums
 from aquasim.sinks.digest import combined_digest
 from aquasim.sinks.store import EVENTS, first_unfinished, readings_part, setup_part
-from aquasim.writer import Done, Steps, Writer
+from aquasim.writer import QUEUED_PARTS, Done, Steps, Writer
 
 LATER_CONNECTIONS = 2
 """Connections that write readings beside earlier ones: a server then keeps their key as well, and is slower for it."""
@@ -189,7 +189,8 @@ class _Job:
     def run(self, stop: Callable[[], bool]) -> Summary:
         with ExitStack() as stack:
             crew = self._crew(stack)
-            writer = stack.enter_context(Writer(self.store, self._committed, self.steps))
+            queued = 1 if is_lived_by_day(self.plan.registry.containers) else QUEUED_PARTS
+            writer = stack.enter_context(Writer(self.store, self._committed, self.steps, queued))
             for part in self._parts():
                 if stop():
                     raise KeyboardInterrupt

@@ -66,9 +66,15 @@ def uninterrupted(step: Callable[[], None], on_press: Callable[[], None] = lambd
 class Writer:
     """Commits parts in order on a thread of its own, so that the next part is made meanwhile."""
 
-    def __init__(self, store: Store, committed: Callable[[Sequence[Done]], None], steps: Steps) -> None:
+    def __init__(
+        self,
+        store: Store,
+        committed: Callable[[Sequence[Done]], None],
+        steps: Steps,
+        queued_parts: int = QUEUED_PARTS,
+    ) -> None:
         self._store, self._committed, self._steps = store, committed, steps
-        self._queue: queue.Queue[Encoded | None] = queue.Queue(QUEUED_PARTS)
+        self._queue: queue.Queue[Encoded | None] = queue.Queue(queued_parts)
         self._failure: BaseException | None = None
         self._open: list[Done] = []
         self._in_haste = False

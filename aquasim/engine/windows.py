@@ -14,6 +14,11 @@ def window_length(containers: int, preferred: int = WINDOW_DAYS) -> int:
     return max(1, min(preferred, CONTAINER_DAYS_PER_WINDOW // containers))
 
 
+def is_lived_by_day(containers: int) -> bool:
+    """Whether a company is so large that memory has room for the rows of a day, once, and for little that waits."""
+    return window_length(containers) == 1
+
+
 def first_window_length(first_date: dt.date, window_days: int) -> int:
     """Days to the next multiple of a window's length since 1970, where a server cuts its chunks too."""
     return window_days - (first_date - _EPOCH).days % window_days

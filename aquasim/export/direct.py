@@ -25,7 +25,7 @@ from aquasim.engine.plan import make_plan
 from aquasim.engine.sensor_days import ROWS_PER_PART, Shard, cut, shards
 from aquasim.engine.state import State
 from aquasim.engine.tables import READINGS, SENSOR_FAULTS, TABLES, Columns, Written
-from aquasim.engine.windows import window_length
+from aquasim.engine.windows import is_lived_by_day, window_length
 from aquasim.engine.world import World
 from aquasim.export.selection import Selection, taken
 from aquasim.export.tasks import (
@@ -111,6 +111,8 @@ class _Run:
         self.world, self.sessions, self.store, self.wanted = world, sessions, store, wanted
         self.force, self.target, self.known = force, target, world.parameters.model_dump_json()
         self.tasks_ahead = 2 * (force.hands + 1)
+        # events on their way are held twice, for which a company that is lived day by day has no room
+        self.is_large = is_lived_by_day(world.registry.containers)
         self.on_progress, self.began = on_progress, time.perf_counter()
         self.with_readings = any(table.name in (READINGS, SENSOR_FAULTS) for table in wanted.selection.tables)
         self.days = world.parameters.session_days(sessions).stop
@@ -139,7 +141,12 @@ class _Run:
         tables, traces = simulate_window(self.world, state, days)
         self._keep_latest(tables)
         events = {name: rows for name, rows in tables.items() if TABLES[name].written is Written.APPEND}
-        self._submit(encoders, days.stop, encode_events, self.target, events, self.wanted._replace(part=window))
+        del tables
+        what = self.target, events, self.wanted._replace(part=window)
+        if self.is_large:
+            self.waiting.append((days.stop, _done(encode_events(*what))))
+        else:
+            self._submit(encoders, days.stop, encode_events, *what)
         return traces
 
     def _readings(self, day: int, wanted: Wanted, month: str, traces: Sequence[Trace], pieces: Sequence[Shard]) -> None:

@@ -47,6 +47,9 @@ class SqlStore(ABC):
     def _take_lock(self) -> None:
         """Keep a second generator out until this store is closed."""
 
+    def _make_room(self, window_days: int) -> None:  # noqa: B027 (not every database needs it)
+        """Memory for a load of windows of so many days."""
+
     def _prepare(self, run: RunRecord, readings_per_day: float) -> None:  # noqa: B027 (not every database needs it)
         """What a session needs of the database, in the transaction that enters it."""
 
@@ -70,6 +73,7 @@ class SqlStore(ABC):
 
     def begin(self, run: RunRecord, readings_per_day: float) -> None:
         self._take_lock()
+        self._make_room(run.window_days)
         if run.session == 1 and (strange := self.strange_rows()):
             raise SinkError(f"{self.label}: {STRANGE_ROWS.format(strange)}")
         with self._transaction():
@@ -93,6 +97,7 @@ class SqlStore(ABC):
 
     def resume(self, session: int) -> None:
         self._take_lock()
+        self._make_room(self._record(session).window_days)
         self.finish(session, RunStatus.RUNNING)
 
     def finish(self, session: int, status: str, **values: Any) -> None:

@@ -145,8 +145,11 @@ class SqliteStore(SqlStore):
             ) from None
         except PermissionError:
             raise SinkError(f"the folder of {self.path} cannot be written; change its permissions") from None
-        self._run(f"PRAGMA cache_size=-{LOADING_CACHE_KIB}")
         self._began_at = time.monotonic()
+
+    def _make_room(self, window_days: int) -> None:
+        """Cache for a load; a company whose windows are single days has too many ends of trees, and no room."""
+        self._run(f"PRAGMA cache_size=-{LOADING_CACHE_KIB if window_days > 1 else READING_CACHE_KIB}")
 
     def _upsert(self, table: Table, batch: pa.RecordBatch) -> None:
         self._adbc.ingest("incoming", batch, temporary=True)
