@@ -143,6 +143,7 @@ def test_months_of_a_very_large_company_are_made_in_several_windows(monkeypatch,
     parameters = load_parameters("smoke", ["sessions=[62]", "targets.session_1_readings=1"])
     whole = simulate_to(parameters, 1)
     monkeypatch.setattr("aquasim.export.direct.window_length", lambda containers: 7)
+    monkeypatch.setattr("aquasim.export.direct.is_lived_by_day", lambda containers: True)
     export_simulation(parameters, 1, str(tmp_path / "out"))
     assert folder_sums(str(tmp_path / "out")) == {name: months for name, months in whole.items() if months}
     files = sorted(path.name for path in (tmp_path / "out" / READINGS / "month=2017-01").iterdir())
