@@ -13,7 +13,7 @@ from aquasim.domain.water import settled_nitrogen_mg_l
 from aquasim.engine.deaths import KINDS
 from aquasim.errors import CheckpointError
 
-STATE_VERSION = 6
+STATE_VERSION = 5
 TRANSITIONS = 6
 NEVER = -1
 SENSED = len(SensorKind) + 1
