@@ -194,7 +194,7 @@ def test_stage_durations_are_a_read_only_view_of_the_preset():
 def test_help_keeps_the_defaults_in_its_sentences(workspace) -> None:
     words = workspace.run("aquamind generate --help").stdout.replace("│", " ").split()
 
-    assert "connections to a PostgreSQL server [default: 1], or processes" in " ".join(words)
+    assert "connections to a PostgreSQL server [default: 1 in session 1, then 2], or processes" in " ".join(words)
 
 
 def test_console_script_starts_the_same_program(workspace):
