@@ -11,6 +11,8 @@ admin.site.site_title = "AquaMind"
 admin.site.site_header = "AquaMind"
 admin.site.index_title = "Records"
 
+handler500 = "aquamind.views.broken"
+
 urlpatterns = [
     path("login/", LoginPage.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),

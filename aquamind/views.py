@@ -1,18 +1,21 @@
-"""Pages of the site as a whole: the interactive API, and whether the site is well."""
+"""Pages of the site as a whole: the interactive API, whether the site is well, and what is told where it is not."""
 
+import sys
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+AWAY = "The database cannot be read. Try again in a moment; the reason is in the log of the site."
 
 
 @login_not_required
@@ -52,7 +55,19 @@ class ApiPage(SpectacularSwaggerSplitView):
 
 @login_not_required
 def health(request: HttpRequest) -> JsonResponse:
-    """Says that the site answers and reaches its database; for whoever watches over it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Says that the site answers and whether it reaches its database; for whoever watches over it."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except OperationalError:
+        return JsonResponse({"status": AWAY}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """An error on the side of the site: a database that is away is told as that, and to programs in JSON."""
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    told, status = (AWAY, 503) if away else ("Something went wrong here. It is in the log of the site.", 500)
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": told}, status=status)
+    return render(None, "500.html", {"message": told}, status=status)  # a request would ask the database who it is

@@ -233,7 +233,7 @@ def _area_containers(parameters: Parameters) -> list[ContainerKind]:
 
 
 def _sizes(parameters: Parameters) -> tuple[Floats, Floats]:
-    """Volume [m3] and greatest density [kg/m3] by kind of container."""
+    """Volume [m3], to the hundredth as tables keep it, and greatest density [kg/m3] by kind of container."""
     s, stages = parameters.stations, parameters.stages
     volumes = [
         s.tray_volume_m3,
@@ -244,7 +244,7 @@ def _sizes(parameters: Parameters) -> tuple[Floats, Floats]:
         s.pre_transfer_tank_volume_m3,
         parameters.sea.cage_volume_m3,
     ]
-    return np.array(volumes), np.array([stages[kind.stage].density_kg_m3 for kind in ContainerKind])
+    return np.round(volumes, 2), np.array([stages[kind.stage].density_kg_m3 for kind in ContainerKind])
 
 
 def _feeders(parameters: Parameters, halls: list[Hall], areas: list[Area]) -> tuple[list[str], Integers]:

@@ -101,10 +101,12 @@ def _read(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _check_own_keys(path: Path, tree: dict[str, Any]) -> None:
-    """Refuse what a preset file says of itself where it is of another type."""
+    """Refuse what a preset file says of itself where it is of another type, and names that could not be told apart."""
     for key in ("extends", "name"):
         if not isinstance(tree.get(key, ""), str):
             raise ParameterError(f"{path}: {key} {tree[key]!r} is no name; write it in quotes")
+    if not tree.get("name", "unnamed").strip() or "+" in tree.get("name", ""):
+        raise ParameterError(f"{path}: name {tree['name']!r} is empty or has the + of scenarios; choose another")
     dropped = tree.get("drop", [])
     if not isinstance(dropped, list) or not all(isinstance(key, str) for key in dropped):
         raise ParameterError(f'{path}: drop {dropped!r} is no list of key paths, such as drop = ["geographies.faroe"]')

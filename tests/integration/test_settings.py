@@ -82,6 +82,20 @@ def test_a_site_open_to_others_does_not_debug(tmp_path):
     assert manage(*show, **environment).stdout.strip() == "True"
 
 
+def test_a_site_whose_database_is_away_says_so_to_people_programs_and_watchers(tmp_path):
+    asked = """from django.test import Client
+visitor, watcher = (Client(raise_request_exception=False, SERVER_NAME="farm.example") for _ in range(2))
+visitor.cookies["sessionid"] = "0" * 32
+for client, path in ((watcher, "/health/"), (visitor, "/"), (visitor, "/api/v1/batch/batches/")):
+    answer = client.get(path, secure=True)
+    print(answer.status_code, answer["Content-Type"].partition(";")[0], b"cannot be read" in answer.content)
+"""
+    environment = {"SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "farm.example", "DATABASE_URL": f"sqlite:///{tmp_path}"}
+    done = manage("shell", "--verbosity", "0", "-c", asked, **environment)
+
+    assert done.stdout.splitlines() == ["503 application/json True", "503 text/html True", "503 application/json True"]
+
+
 @pytest.mark.parametrize(
     ("address", "parts"),
     [

@@ -96,6 +96,8 @@ def test_a_file_in_another_encoding_is_named(preset: Path) -> None:
     [
         ("extends = 5", "extends 5 is no name; write it in quotes"),
         ("name = 5", "name 5 is no name; write it in quotes"),
+        ("name = ' '", "name ' ' is empty or has the + of scenarios"),
+        ("name = 'mine+storm'", "name 'mine+storm' is empty or has the + of scenarios"),
         ("drop = 5", "drop 5 is no list of key paths"),
         ("drop = [5]", "drop [5] is no list of key paths"),
         ("geographies = {}", "geographies: dictionary should have at least 1 item"),

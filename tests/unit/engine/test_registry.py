@@ -143,6 +143,11 @@ def test_areas_lie_where_the_preset_puts_their_sites(company: Registry) -> None:
     assert all(55 < area.latitude < 59 and -8 < area.longitude < -4 for area in scotland)
 
 
+def test_volumes_are_those_that_tables_keep() -> None:
+    odd = build_registry(load_parameters("smoke", ["stations.tray_volume_m3=0.0279", "sea.cage_volume_m3=7000.128"]))
+    assert odd.volume_m3[[0, -1]].tolist() == [0.03, 7000.13]
+
+
 def test_two_builds_are_equal(company: Registry) -> None:
     again = build_registry(load_parameters("company"))
     assert names_of_containers(again) == names_of_containers(company)
