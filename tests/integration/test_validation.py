@@ -11,9 +11,10 @@ import pytest
 from aquasim.errors import CheckpointError
 from aquasim.presets import load_parameters
 from aquasim.run import generate
-from aquasim.sinks import open_store
+from aquasim.sinks import RunStatus, open_store
 from aquasim.validation import resume, validate
 from aquasim.validation.resume import Proof, resume_proven
+from tests.conftest import Workspace
 
 ROWS = "rows are those committed"
 RESUME = "resume proven"
@@ -192,6 +193,17 @@ A_READING_OF_NO_SENSOR = """
         SELECT 999999, reading_time, parameter_id, container_id, batch_id, value, quality
         FROM environmental_environmentalreading LIMIT 1;
 """
+
+
+def test_a_tenth_of_the_company_is_harvested_and_passes_every_check(workspace: Workspace) -> None:
+    """One cage that waited for its plant there is more than a twentieth of the harvests of session 1."""
+    done = workspace.run("aquamind generate --session 1 --scale 0.1 --no-predict --no-report")
+    assert done.returncode == 0, done.stderr
+    with open_store(workspace.url) as store:
+        (run,) = store.runs()
+    assert run.status == RunStatus.COMPLETED
+    assert run.rows_per_table["harvest_harvestevent"] > 50
+
 
 DAMAGES = [
     Damage("days complete", A_DAY_LOST),
