@@ -112,6 +112,10 @@ class Plan:
     def date(self, day: int) -> dt.date:
         return self.parameters.first_day + dt.timedelta(days=day)
 
+    def last_day_at_sea(self, batch: BatchPlan) -> int:
+        """Day on which a batch has to be gone: its booking of the area goes on while that lies fallow."""
+        return batch.booked[Stage.GROW_OUT][1] - self.parameters.sea.fallow_days
+
     def booked_containers(self, place: int) -> Integers:
         """Containers booked at a place on each day of all sessions. shape (days,)"""
         days = self.parameters.days
@@ -239,7 +243,7 @@ def _check_harvest(plan: Plan) -> None:
         if not mine:
             continue
         first = mine[0].start + first_at_sea + p.stages[Stage.GROW_OUT].min_days
-        last = max(batch.booked[Stage.GROW_OUT][1] for batch in mine) - p.sea.fallow_days
+        last = max(plan.last_day_at_sea(batch) for batch in mine)
         fish = sum(batch.eggs for batch in mine) * survival_to(p, Stage.GROW_OUT) * home.sea.survival
         needed_t = fish * p.harvest.lowest_weight_g / 1e6
         most_t = home.harvest.daily_kg / 1000.0 * (last - first + 1) * p.harvest.days_per_week / WEEK_DAYS

@@ -69,7 +69,7 @@ class World:
     vaccination_loss: Floats  # (b,)
     cause_shares: Floats  # (b, 2, causes) of background deaths on land and at sea
     batch_place: Integers  # (b, 6) place of each stage
-    last_day_at_sea: Integers  # (b,) on which its booking of the area ends and the fallow begins
+    last_day_at_sea: Integers  # (b,) on which it has to be gone, so that the area can lie fallow
     waves: Integers  # (b, 6) waves of each transition
     stage: Integers  # (n,) stage the container is built for
     at_sea: np.ndarray[tuple[int], np.dtype[np.bool_]]  # (n,)
@@ -172,7 +172,7 @@ def bare_world(plan: Plan) -> World:
         vaccination_loss=p.husbandry.vaccination_loss * (0.5 + uniform(words(p.seed, Stream.VACCINATION, 0, n))),
         cause_shares=_cause_shares(p, home),
         batch_place=np.array([batch.places for batch in plan.batches], dtype=np.int64).reshape(n, 6),
-        last_day_at_sea=np.array([batch.booked[-1][1] for batch in plan.batches], dtype=np.int64) - p.sea.fallow_days,
+        last_day_at_sea=np.array([plan.last_day_at_sea(batch) for batch in plan.batches], dtype=np.int64),
         waves=np.array(
             [[_waves(plan, batch, route) for route in ROUTES] for batch in plan.batches], dtype=np.int64
         ).reshape(n, 6),
