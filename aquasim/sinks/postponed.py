@@ -38,11 +38,11 @@ _OWED = f"""
     ORDER BY of_table <> '{READINGS}', pg_table_size(of_table::regclass) DESC
 """
 """Tables by the work they need, most first; the readings lie in chunks, which are not counted."""
-_ANALYZE_NEW = f"""
-    DO $$ DECLARE chunk regclass; BEGIN
-        FOR chunk IN SELECT oid::regclass FROM pg_class JOIN show_chunks('{READINGS}') shown ON shown = oid
-            WHERE reltuples < 0
-        LOOP EXECUTE format('ANALYZE %s', chunk); END LOOP;
+_CHUNKS = f"FROM timescaledb_information.chunks WHERE hypertable_name = '{READINGS}'"
+_ANALYZE_SINCE = f"""
+    DO $$ DECLARE chunk text; BEGIN
+        FOR chunk IN SELECT format('%I.%I', chunk_schema, chunk_name) {_CHUNKS} AND range_start >= '{{}}'
+        LOOP EXECUTE 'ANALYZE ' || chunk; END LOOP;
     END $$
 """
 """Chunks of earlier sessions keep their statistics: ten years would be sampled again for each year that joins them."""
@@ -75,7 +75,8 @@ class Postponed:
             notes.append((_INDEX, table, definition))
         if notes:
             joins_earlier = READINGS in self._hypertables and READINGS not in late_keys
-            notes += [(_STATISTICS, table, _analyze(table, new_chunks=joins_earlier)) for table in filled]
+            notes += [(_STATISTICS, table, f'ANALYZE "{table}"') for table in filled if table != READINGS]
+            notes.append((_STATISTICS, READINGS, self._sample(joins_earlier=joins_earlier)))
             self._note(notes + [(_EDITION, READINGS, statement) for statement in after_load(self._connection)])
 
     def make_good(self, second: psycopg.Connection[Any] | None = None) -> bool:
@@ -132,6 +133,17 @@ class Postponed:
         check = f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
         return [(_REFERENCE, table, f"{add} NOT VALID"), (_VALIDATION, table, check)]
 
+    def _sample(self, *, joins_earlier: bool) -> str:
+        """Sampling of the readings, or of the chunks that are yet to come if there are any already.
+
+        Which chunks are new is settled now: once autovacuum has been there, nothing in the catalogue tells.
+        """
+        analyze = f'ANALYZE "{READINGS}"'
+        if joins_earlier:
+            ((end,),) = self._rows(f"SELECT coalesce(max(range_end)::text, '-infinity') {_CHUNKS}")
+            analyze = _ANALYZE_SINCE.format(end)
+        return f"SET LOCAL default_statistics_target = {_SAMPLE}; {analyze}"
+
     def _note(self, notes: list[Note]) -> None:
         self._run(
             f"CREATE TABLE IF NOT EXISTS {NOTES} (position bigserial, step smallint NOT NULL, "
@@ -158,8 +170,3 @@ def _taken(tables: deque[str]) -> Iterator[str]:
         while True:
             yield tables.popleft()
 
-
-def _analyze(table: str, *, new_chunks: bool) -> str:
-    if table != READINGS:
-        return f'ANALYZE "{table}"'
-    return f"SET LOCAL default_statistics_target = {_SAMPLE}; " + (_ANALYZE_NEW if new_chunks else f'ANALYZE "{table}"')
