@@ -21,8 +21,10 @@ _BULK = [table.name for table in TABLES.values() if table.written is Written.APP
 _REFERENCE, _KEY, _INDEX, _VALIDATION, _STATISTICS, _EDITION = range(6)
 """The order of the work on a table; references come first because to add one locks the table it points at as well."""
 
-_SAMPLE = 10
-"""Target of the readings' statistics: every chunk is sampled, so a tenth of the usual sample of each is plenty."""
+_SAMPLE = 3
+"""Target of the readings' statistics: every chunk is sampled, 900 rows of each."""
+_SHORT = 4
+"""A session keeps up indexes of plain tables where it adds less than one part in so many to the days that are there."""
 _CONSTRAINTS = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(c.oid) FROM pg_constraint c
     WHERE conrelid = ANY (%s::regclass[]) AND contype = %s ORDER BY 1, 2
@@ -38,14 +40,15 @@ _OWED = f"""
     ORDER BY of_table <> '{READINGS}', pg_table_size(of_table::regclass) DESC
 """
 """Tables by the work they need, most first; the readings lie in chunks, which are not counted."""
-_CHUNKS = f"FROM timescaledb_information.chunks WHERE hypertable_name = '{READINGS}'"
-_ANALYZE_SINCE = f"""
+_ANALYZE_FROM = """
     DO $$ DECLARE chunk text; BEGIN
-        FOR chunk IN SELECT format('%I.%I', chunk_schema, chunk_name) {_CHUNKS} AND range_start >= '{{}}'
+        FOR chunk IN SELECT format('%I.%I', chunk_schema, chunk_name) FROM timescaledb_information.chunks
+            WHERE hypertable_schema = current_schema() AND hypertable_name = '{table}' AND range_end > '{date}'
         LOOP EXECUTE 'ANALYZE ' || chunk; END LOOP;
     END $$
 """
 """Chunks of earlier sessions keep their statistics: ten years would be sampled again for each year that joins them."""
+_RUNS = "SELECT days, first_date FROM generation_generationrun ORDER BY session"
 
 Note = tuple[int, str, str]
 """When, of which table, and the statement."""
@@ -56,10 +59,10 @@ class Postponed:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
-        self._hypertables = hypertables(connection)
 
     def put_off(self) -> None:
         """Drop what would be kept up row by row, in the transaction that is open."""
+        self._hypertables = hypertables(self._connection)
         filled = [*TABLES, *(summary.name for summary in plain_summaries(self._connection))]
         self._lock(filled)
         notes: list[Note] = []
@@ -70,13 +73,11 @@ class Postponed:
         for table, name, definition in self._rows(_CONSTRAINTS, late_keys, "p"):
             self._drop_constraint(table, name)
             notes.append((_KEY, table, f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"))
-        for table, name, definition in self._rows(_INDEXES, _BULK):
+        for table, name, definition in self._late_indexes():
             self._run(f"DROP INDEX {name}")
             notes.append((_INDEX, table, definition))
         if notes:
-            joins_earlier = READINGS in self._hypertables and READINGS not in late_keys
-            notes += [(_STATISTICS, table, f'ANALYZE "{table}"') for table in filled if table != READINGS]
-            notes.append((_STATISTICS, READINGS, self._sample(joins_earlier=joins_earlier)))
+            notes += [(_STATISTICS, table, self._sample(table)) for table in filled]
             self._note(notes + [(_EDITION, READINGS, statement) for statement in after_load(self._connection)])
 
     def make_good(self, second: psycopg.Connection[Any] | None = None) -> bool:
@@ -125,6 +126,11 @@ class Postponed:
             return []
         return [READINGS, *(summary.name for summary in plain_summaries(self._connection))]
 
+    def _late_indexes(self) -> list[tuple[str, str, str]]:
+        """Those that it is cheaper to build anew over all rows than to keep up."""
+        *before, days = [0, *(days for days, _ in self._rows(_RUNS))]
+        return [] if days * _SHORT < sum(before) else self._rows(_INDEXES, _BULK)
+
     def _reference_notes(self, table: str, name: str, definition: str) -> list[Note]:
         """Checked after it is added, so that other writers wait only a moment; a hypertable can do it only at once."""
         add = f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition.removesuffix(' NOT VALID')}"
@@ -133,16 +139,12 @@ class Postponed:
         check = f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
         return [(_REFERENCE, table, f"{add} NOT VALID"), (_VALIDATION, table, check)]
 
-    def _sample(self, *, joins_earlier: bool) -> str:
-        """Sampling of the readings, or of the chunks that are yet to come if there are any already.
-
-        Which chunks are new is settled now: once autovacuum has been there, nothing in the catalogue tells.
-        """
-        analyze = f'ANALYZE "{READINGS}"'
-        if joins_earlier:
-            ((end,),) = self._rows(f"SELECT coalesce(max(range_end)::text, '-infinity') {_CHUNKS}")
-            analyze = _ANALYZE_SINCE.format(end)
-        return f"SET LOCAL default_statistics_target = {_SAMPLE}; {analyze}"
+    def _sample(self, table: str) -> str:
+        """Statistics of a table, in a later session only of the chunks that it writes to."""
+        analyze, runs = f'ANALYZE "{table}"', self._rows(_RUNS)
+        if table in self._hypertables and len(runs) > 1:
+            analyze = _ANALYZE_FROM.format(table=table, date=runs[-1][1])
+        return f"SET LOCAL default_statistics_target = {_SAMPLE}; {analyze}" if table == READINGS else analyze
 
     def _note(self, notes: list[Note]) -> None:
         self._run(
@@ -169,4 +171,3 @@ def _taken(tables: deque[str]) -> Iterator[str]:
     with suppress(IndexError):
         while True:
             yield tables.popleft()
-
