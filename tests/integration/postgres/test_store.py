@@ -13,6 +13,7 @@ from aquasim.presets import load_parameters
 from aquasim.run import generate
 from aquasim.sinks import Criterion, ledger_sums, open_store, stored_sums
 from aquasim.sinks.postgres import PostgresStore
+from aquasim.sinks.postponed import Postponed
 from aquasim.sinks.store import Days
 from tests.conftest import Workspace
 from tests.integration.worlds import preset
@@ -54,6 +55,23 @@ def test_a_later_session_takes_two_connections_and_ends_as_on_the_embedded_datab
 
     assert opened == [2, 2]
     assert digests[0] == digests[1]
+
+
+@pytest.mark.parametrize(("days", "kept"), [(273, True), (274, False)])  # a quarter of the 1,095 of session 1
+def test_a_short_session_keeps_up_the_indexes_that_a_long_one_builds_anew(full: Farm, days: int, kept: bool):
+    indexes = "SELECT indexname FROM pg_indexes WHERE tablename = 'batch_mortalityevent' ORDER BY 1"
+    with full.connect() as connection:
+        connection.execute(
+            "INSERT INTO generation_generationrun (preset, seed, session, first_date, days) "
+            f"SELECT preset, seed, 2, first_date + days, {days} FROM generation_generationrun"
+        )
+        before = connection.execute(indexes).fetchall()
+        Postponed(connection).put_off()
+        after = connection.execute(indexes).fetchall()
+        connection.rollback()
+
+    assert ("mortality_by_assignment",) in before
+    assert (("mortality_by_assignment",) in after) is kept
 
 
 def test_the_ledger_and_the_rows_agree(full: Farm):
