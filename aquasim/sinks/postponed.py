@@ -59,10 +59,10 @@ class Postponed:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
+        self._hypertables = hypertables(connection)
 
     def put_off(self) -> None:
         """Drop what would be kept up row by row, in the transaction that is open."""
-        self._hypertables = hypertables(self._connection)
         filled = [*TABLES, *(summary.name for summary in plain_summaries(self._connection))]
         self._lock(filled)
         notes: list[Note] = []
@@ -141,8 +141,8 @@ class Postponed:
 
     def _sample(self, table: str) -> str:
         """Statistics of a table, in a later session only of the chunks that it writes to."""
-        analyze, runs = f'ANALYZE "{table}"', self._rows(_RUNS)
-        if table in self._hypertables and len(runs) > 1:
+        analyze, runs = f'ANALYZE "{table}"', self._rows(_RUNS) if table in self._hypertables else []
+        if len(runs) > 1:
             analyze = _ANALYZE_FROM.format(table=table, date=runs[-1][1])
         return f"SET LOCAL default_statistics_target = {_SAMPLE}; {analyze}" if table == READINGS else analyze
 
