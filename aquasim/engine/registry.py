@@ -244,7 +244,9 @@ def _sizes(parameters: Parameters) -> tuple[Floats, Floats]:
         s.pre_transfer_tank_volume_m3,
         parameters.sea.cage_volume_m3,
     ]
-    return np.round(volumes, 2), np.array([stages[kind.stage].density_kg_m3 for kind in ContainerKind])
+    densest = [stages[kind.stage].density_kg_m3 for kind in ContainerKind]
+    densest[ContainerKind.CAGE] = parameters.sea.density_kg_m3[-1]
+    return np.round(volumes, 2), np.array(densest)
 
 
 def _feeders(parameters: Parameters, halls: list[Hall], areas: list[Area]) -> tuple[list[str], Integers]:

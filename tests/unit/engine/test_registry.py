@@ -188,3 +188,10 @@ def test_greatest_biomass_is_volume_times_density(company: Registry) -> None:
     # cage 36,700 m3 x 25 kg/m3, post-smolt tank 2,150 m3 x 75 kg/m3
     assert company.max_biomass_kg[company.kind == ContainerKind.CAGE][0] == 36_700 * 25
     assert company.max_biomass_kg[company.kind == ContainerKind.POST_SMOLT_TANK][0] == 2_150 * 75
+
+
+def test_a_cage_holds_what_the_last_density_cap_at_sea_allows() -> None:
+    caps = ["sea.density_kg_m3=[10, 12, 14, 20]", "stages.GROW_OUT.density_kg_m3=25"]
+    registry = build_registry(load_parameters("smoke", caps))
+    # 4,000 m3 x 20 kg/m3
+    assert set(registry.max_biomass_kg[registry.kind == ContainerKind.CAGE]) == {80_000.0}
