@@ -17,7 +17,7 @@ from aquasim.elsewhere import Workforce, cluster
 from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace, simulate_day
-from aquasim.engine.plan import Plan, make_plan
+from aquasim.engine.plan import Plan, plan_to_live
 from aquasim.engine.readings import readings
 from aquasim.engine.rows import Rows
 from aquasim.engine.sensor_days import Shard, shards
@@ -150,7 +150,7 @@ class _Job:
         self.began = time.perf_counter()
         check_session(parameters, session)
         with self.steps("plan"):
-            self.plan: Plan = make_plan(parameters, strict=strict)
+            self.plan: Plan = plan_to_live(parameters, strict=strict)
             self.days = parameters.session_days(session)
             self.world: World = make_world(self.plan)
         self.rows_per_table: dict[str, int] = defaultdict(int)

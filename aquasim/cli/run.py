@@ -139,10 +139,10 @@ class SessionRun:
 
     def _say_expected(self) -> None:
         """What will be written, where living the days once more costs little beside their rows."""
-        from aquasim.engine.plan import make_plan
+        from aquasim.engine.plan import plan_to_live
         from aquasim.predict import container_days, predict_rows
 
-        plan = make_plan(self._parameters)
+        plan = plan_to_live(self._parameters)
         if sum(container_days(plan, session) for session in range(1, self._session + 1)) <= PREDICTED_CONTAINER_DAYS:
             show_rows(predict_rows(plan, self._session)[-1], f"Rows expected of session {self._session}")
         else:

@@ -13,12 +13,11 @@ from aquasim.engine.rows import Rows
 from aquasim.engine.state import TRANSITIONS, State
 from aquasim.engine.streams import Floats, Integers, Stream, binomial, normal, uniform
 from aquasim.engine.tables import TRANSFER_METHODS
+from aquasim.engine.waves import part_of, taken, wave_of
 from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World, containers_of
 
 ACTIONS_PER_WORKFLOW = 1024
 WORKFLOWS_PER_BATCH = 8
-WHOLE_CONTAINER_WITHIN = 0.25
-"""A wave may be larger or smaller by this share of a container if that spares a remnant."""
 
 
 @dataclass
@@ -96,11 +95,6 @@ def spacing(world: World, transition: int) -> int:
     return world.parameters.husbandry.pre_transfer_hold_days if transition >= TO_PRE_TRANSFER else 1
 
 
-def wave_of(containers: Integers, total: int) -> Integers:
-    """Wave of each container of a side, in order and evenly."""
-    return np.arange(len(containers)) * total // len(containers)
-
-
 def receivers(world: World, b: int, transition: int) -> Integers:
     """Containers whose number sets the size of each wave: those filled; the cages, for the pre-transfer tanks too."""
     kind = ContainerKind.CAGE if transition == TO_PRE_TRANSFER else ROUTES[transition].dest
@@ -109,7 +103,7 @@ def receivers(world: World, b: int, transition: int) -> Integers:
 
 def source_waves(world: World, b: int, transition: int, sources: int) -> tuple[Integers, Integers]:
     """First and last wave that takes fish out of each of so many equally full sources."""
-    turn = wave_of(receivers(world, b, transition), int(world.waves[b, transition]))
+    turn = wave_of(len(receivers(world, b, transition)), int(world.waves[b, transition]))
     emptied = np.cumsum(np.bincount(turn)) / len(turn) * sources
     number = np.arange(sources)
     return np.searchsorted(emptied, number + 0.1), np.searchsorted(emptied, number + 0.9)
@@ -119,19 +113,19 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     route, total = ROUTES[t], int(world.waves[b, t])
     batch = world.plan.batches[b]
     sources, dests = containers_of(world.plan, batch, route.source), containers_of(world.plan, batch, route.dest)
-    turn = wave_of(receivers(world, b, t), total)
+    turn = wave_of(len(receivers(world, b, t)), total)
     if t != TO_PRE_TRANSFER:
         dests = dests[turn == wave]
     sources = sources[(state.batch[sources] == b) & (state.population[sources] > 0)]
     if not sources.size:
         return
-    part = 1.0 if t == TO_SEA else float((turn == wave).sum() / (turn >= wave).sum())
-    taken = _taken(state.population[sources], part)
-    sources, taken = sources[taken > 0], taken[taken > 0]
+    part = 1.0 if t == TO_SEA else part_of(turn, wave)
+    leaving = taken(state.population[sources], part)
+    sources, leaving = sources[leaving > 0], leaving[leaving > 0]
     loss = world.parameters.stages[route.source.stage].transfer_loss * (1.0 if t < TO_PRE_TRANSFER else 0.5)
     u = uniform(world.words_of(Stream.TRANSFER_DEATHS, day, sources))
-    died = binomial(taken, np.full(len(sources), loss), u)
-    alive = taken - died
+    died = binomial(leaving, np.full(len(sources), loss), u)
+    alive = leaving - died
     weight_g = state.root_weight[sources] ** 3
     share = _shares(world, day, dests, int(alive.sum())) if t == TO_SEA else _even(int(alive.sum()), len(dests))
     source, dest, count = _poured(alive, share)
@@ -143,7 +137,7 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     _record(
         world, state, b, t, day, sources[source], dests[dest], count, _spread(died, source, count), biomass_kg, rows
     )
-    state.population[sources] -= taken
+    state.population[sources] -= leaving
     _settle(world, state, dests, b, day)
     state.population[dests] = share
     mean_g = np.bincount(dest, biomass_kg, len(dests)) * 1000.0 / np.maximum(share, 1)
@@ -155,17 +149,6 @@ def _move(world: World, state: State, b: int, t: int, wave: int, day: int, flow:
     if route.changes_stage and state.stage[b] < route.dest.stage:
         state.stage[b] = route.dest.stage
         state.stage_entry_day[b, route.dest.stage] = day
-
-
-def _taken(population: Integers, part: float) -> Integers:
-    """Fish taken out of containers in order to make up a part of them all; whole containers where near enough."""
-    out = np.cumsum(population)
-    wanted = round(int(population.sum()) * part)
-    nearest = int(np.argmin(np.abs(out - wanted)))
-    if abs(int(out[nearest]) - wanted) < WHOLE_CONTAINER_WITHIN * population[nearest]:
-        wanted = int(out[nearest])
-    taken: Integers = np.clip(wanted - (out - population), 0, population)
-    return taken
 
 
 def _settle(world: World, state: State, containers: Integers, b: int, day: int) -> None:

@@ -18,6 +18,7 @@ from aquasim.engine.production import (
     check_assumptions,
     containers_needed,
     earliest_arrivals,
+    pre_transfer_tanks_needed,
     stage_entries,
     survival_to,
     wanted_batches,
@@ -35,6 +36,11 @@ SUPPLY_KEYS = {
     Stage.POST_SMOLT: "stations.post_smolt_tanks",
     Stage.GROW_OUT: "sea.cages_per_area",
 }
+PRE_TRANSFER_KEY = "stations.pre_transfer_tanks or husbandry.sea_transfer_waves,"
+
+
+SHORTAGES_NAMED = 5
+"""Of those for which a plan is refused."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class Shortage:
     stage: Stage
     place: str
     day: dt.date
+    containers: str  # what they are called
     need: int
     supply: int
     remedy: str
@@ -69,7 +76,7 @@ class Shortage:
     def message(self) -> str:
         outcome = "it is given up" if self.waited_days < 0 else f"it waits {self.waited_days} days"
         return (
-            f"Batch {self.batch} needs {self.need} {_container_word(self.stage)} at {self.place} from {self.day}, "
+            f"Batch {self.batch} needs {self.need} {self.containers} at {self.place} from {self.day}, "
             f"{self.supply} are free; {self.remedy}; {outcome}"
         )
 
@@ -224,14 +231,37 @@ def make_plan(parameters: Parameters, *, strict: bool = False) -> Plan:
         Where plants cannot take the harvest; with `strict`, where any batch would have to wait.
     """
     check_assumptions(parameters)
-    registry = build_registry(parameters)
-    batches, shortages = _booked(parameters, registry)
-    plan = Plan(parameters, registry, tuple(batches), tuple(shortages))
-    if strict and shortages:
-        raise CapacityError("; ".join(shortage.message for shortage in shortages[:5]))
+    plan = book(parameters)
+    if strict and plan.shortages:
+        raise CapacityError(_first_shortages(plan))
     _check_readings(plan)
     _check_harvest(plan)
     return plan
+
+
+def plan_to_live(parameters: Parameters, *, strict: bool = False) -> Plan:
+    """A plan with fish in it.
+
+    Raises
+    ------
+    ParameterError, CapacityError
+        As `make_plan` does; also where room is found for no batch at all.
+    """
+    plan = make_plan(parameters, strict=strict)
+    if not plan.batches:
+        raise CapacityError(f"no batch can be laid down, so there is nothing to generate: {_first_shortages(plan)}")
+    return plan
+
+
+def _first_shortages(plan: Plan) -> str:
+    return "; ".join(shortage.message for shortage in plan.shortages[:SHORTAGES_NAMED])
+
+
+def book(parameters: Parameters) -> Plan:
+    """Room for every batch that finds some, whatever else the parameters promise."""
+    registry = build_registry(parameters)
+    batches, shortages = _booked(parameters, registry)
+    return Plan(parameters, registry, tuple(batches), tuple(shortages))
 
 
 def _check_harvest(plan: Plan) -> None:
@@ -304,13 +334,15 @@ class _Home:
     halls: Integers
     areas: Integers
     supplies: list[int]
+    pre_transfer_tanks: int  # of the station that has fewest
 
     @classmethod
     def of(cls, parameters: Parameters, registry: Registry, geography: int) -> "_Home":
         first = [s.first_hall for s in registry.stations if s.geography == geography]
         halls = np.array([[hall + stage for stage in HALL_STAGES] for hall in first])
         areas = np.array([a.place for a in registry.areas if a.geography == geography])
-        return cls(halls, areas, _supplies(parameters, registry, first[0], int(areas[0])))
+        pre_transfer = [len(registry.containers_of(hall, ContainerKind.PRE_TRANSFER_TANK)) for hall in halls[:, -1]]
+        return cls(halls, areas, _supplies(parameters, registry, first[0], int(areas[0])), min(pre_transfer))
 
 
 def _find_room(
@@ -326,14 +358,12 @@ def _find_room(
     needed = tuple(containers_needed(parameters, registry, stage, wish.eggs) for stage in Stage)
     arrive, leave = earliest_arrivals(parameters), stage_entries(parameters, "max")[1:]
     first_day = parameters.first_day + dt.timedelta(days=wish.start)
-    supplies, halls, areas = home.supplies, home.halls, home.areas
-    for stage in Stage:
-        if needed[stage] > supplies[stage]:
-            day = first_day + dt.timedelta(days=arrive[stage])
-            shortages.append(
-                _shortage(registry, number, stage, wish.geography, day, needed[stage], supplies[stage], -1)
-            )
-            return None
+    halls, areas = home.halls, home.areas
+    where = registry.geographies[wish.geography].name
+    for too_small in _too_small(parameters, wish, home, needed):
+        day = first_day + dt.timedelta(days=arrive[too_small.stage])
+        shortages.append(too_small.shortage(number, where, day))
+        return None
     hall_wait = np.maximum(free_from[halls] - (wish.start + np.array(arrive[:5])), 0)
     area_wait = np.maximum(free_from[areas] - (wish.start + arrive[5]), 0)
     station, area = (
@@ -345,9 +375,7 @@ def _find_room(
         stage = Stage.GROW_OUT if area_wait[area] == wait else Stage(int(np.argmax(hall_wait[station])))
         given_up = wait > parameters.production.wait_days_max
         day = first_day + dt.timedelta(days=arrive[stage])
-        shortages.append(
-            _shortage(registry, number, stage, wish.geography, day, needed[stage], 0, -1 if given_up else wait)
-        )
+        shortages.append(_full(number, stage, where, day, needed[stage], -1 if given_up else wait))
         if given_up or wish.start + wait >= parameters.days:
             return None
     start = wish.start + wait
@@ -376,18 +404,43 @@ def _kind(stage: Stage) -> ContainerKind:
     return ContainerKind.CAGE if stage is Stage.GROW_OUT else ContainerKind(int(stage))
 
 
-def _shortage(
-    registry: Registry, number: str, stage: Stage, geography: int, day: dt.date, need: int, supply: int, waited: int
-) -> Shortage:
-    where = registry.geographies[geography].name
-    if supply:
-        remedy = f"raise {SUPPLY_KEYS[stage]} or lower production.eggs_max"
-        place = f"any {'area' if stage is Stage.GROW_OUT else 'station'} in {where}"
-    else:
-        more = "sea_areas" if stage is Stage.GROW_OUT else "stations"
-        remedy = f"raise geographies.*.{more} or lower production.batches_per_year"
-        place = f"every {'area' if stage is Stage.GROW_OUT else 'station'} in {where}"
-    return Shortage(number, stage, place, day, need, supply, remedy, waited)
+@dataclass(frozen=True)
+class _TooSmall:
+    """A place that could not hold a batch even if it were empty."""
+
+    stage: Stage
+    containers: str
+    need: int
+    supply: int
+    key: str
+
+    def shortage(self, batch: str, where: str, day: dt.date) -> Shortage:
+        remedy = f"raise {self.key} or lower production.eggs_max"
+        place = f"any {_place_word(self.stage)} in {where}"
+        return Shortage(batch, self.stage, place, day, self.containers, self.need, self.supply, remedy, -1)
+
+
+def _too_small(parameters: Parameters, wish: Wish, home: _Home, needed: tuple[int, ...]) -> list[_TooSmall]:
+    """Where a batch could not be held, in order of the stages; the pre-transfer tanks, which take it in waves, last."""
+    places = [
+        _TooSmall(stage, _container_word(stage), needed[stage], home.supplies[stage], SUPPLY_KEYS[stage])
+        for stage in Stage
+    ]
+    tanks = pre_transfer_tanks_needed(parameters, wish.eggs)
+    on_the_way = _TooSmall(Stage.POST_SMOLT, "pre-transfer tanks", tanks, home.pre_transfer_tanks, PRE_TRANSFER_KEY)
+    return [place for place in (*places, on_the_way) if place.need > place.supply]
+
+
+def _full(batch: str, stage: Stage, where: str, day: dt.date, need: int, waited: int) -> Shortage:
+    """A batch for which every place is taken."""
+    more = "sea_areas" if stage is Stage.GROW_OUT else "stations"
+    remedy = f"raise geographies.*.{more} or lower production.batches_per_year"
+    place = f"every {_place_word(stage)} in {where}"
+    return Shortage(batch, stage, place, day, _container_word(stage), need, 0, remedy, waited)
+
+
+def _place_word(stage: Stage) -> str:
+    return "area" if stage is Stage.GROW_OUT else "station"
 
 
 def _container_word(stage: Stage) -> str:

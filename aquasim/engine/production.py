@@ -6,15 +6,19 @@ from math import ceil, exp, inf, prod
 
 import numpy as np
 
+from aquasim.domain.growth import advance_root_weight, root_weight, weight_g
 from aquasim.domain.mortality import DAYS_PER_MONTH, SEA_CAUSE_SHARES, remaining_shares
 from aquasim.domain.stages import HALL_STAGES, Stage
 from aquasim.engine.registry import Registry
 from aquasim.engine.streams import Floats, Stream, uniform, words
 from aquasim.engine.tables import CAUSES
+from aquasim.engine.waves import wave_shares
 from aquasim.errors import ParameterError
 from aquasim.parameters import Geography, Parameters
 
 DAYS_PER_YEAR = 365.25
+WEIGHT_RESERVE = 1.05
+"""Mean weight that a stage has room for, over that which ends it. [-]"""
 LEAST_GAP = 1.0 / 3.0
 """Share of the rhythm after which a batch may follow the initial ones, rather than leave a gap in the harvest."""
 
@@ -245,13 +249,53 @@ def _background(parameters: Parameters) -> list[str]:
 def containers_needed(parameters: Parameters, registry: Registry, stage: Stage, eggs: int) -> int:
     """Containers that a batch needs at the end of a stage, by density caps and counts."""
     fish = eggs * survival_to(parameters, stage)
-    if stage is Stage.EGG_ALEVIN:
-        return -int(-fish // parameters.stations.eggs_per_tray)
-    end_weight_g = parameters.stages[stage].end_weight_g * 1.05
     if stage is Stage.GROW_OUT:
-        return max(-int(-fish // parameters.sea.fish_per_cage), _cages_by_density(parameters, fish, end_weight_g))
+        by_density = _cages_by_density(parameters, fish, _heaviest_g(parameters, stage))
+        return max(-int(-fish // parameters.sea.fish_per_cage), by_density)
     volume = registry.volume_m3[registry.first_container[stage]]  # the first station's halls come first, by stage
-    return -int(-fish * end_weight_g / 1000.0 // (volume * parameters.stages[stage].density_kg_m3))
+    by_density = _tanks_by_density(parameters, stage, fish, float(volume))
+    if stage is Stage.EGG_ALEVIN:
+        return max(-int(-fish // parameters.stations.eggs_per_tray), by_density)
+    return by_density
+
+
+def pre_transfer_tanks_needed(parameters: Parameters, eggs: int) -> int:
+    """Pre-transfer tanks for the heaviest of the waves in which a batch goes to sea; each leaves before the next comes.
+
+    The last wave weighs what the stage has to have room for, and those before it as much less as it has grown since.
+    """
+    stations, husbandry = parameters.stations, parameters.husbandry
+    tanks, cages, stage = stations.post_smolt_tanks, parameters.sea.cages_per_area, parameters.stages[Stage.POST_SMOLT]
+    waves = min(husbandry.sea_transfer_waves, tanks, cages)
+    days_before = np.arange(waves)[::-1] * float(husbandry.pre_transfer_hold_days)
+    last_g = _heaviest_g(parameters, Stage.POST_SMOLT)
+    root = root_weight(last_g) - advance_root_weight(0.0, stage.tgc, stage.set_point_c) * days_before
+    fish = eggs * survival_to(parameters, Stage.GROW_OUT) * wave_shares(tanks, cages, waves)
+    heaviest_kg = float((fish * weight_g(np.maximum(root, 0.0))).max()) / 1000.0
+    return -int(-heaviest_kg // (round(stations.pre_transfer_tank_volume_m3, 2) * stage.density_kg_m3))
+
+
+def _tanks_by_density(parameters: Parameters, stage: Stage, fish: float, volume_m3: float) -> int:
+    cap_kg = volume_m3 * parameters.stages[stage].density_kg_m3
+    return -int(-fish * _heaviest_g(parameters, stage) / 1000.0 // cap_kg)
+
+
+def _heaviest_g(parameters: Parameters, stage: Stage) -> float:
+    """Mean weight that a stage has to have room for. [g]"""
+    return _leaving_weight_g(parameters, stage) * WEIGHT_RESERVE
+
+
+def _leaving_weight_g(parameters: Parameters, stage: Stage) -> float:
+    """Mean weight that ends a stage, or that fish have by the first day on which they may leave it. [g]"""
+    own = parameters.stages[stage]
+    if stage is Stage.GROW_OUT:
+        return own.end_weight_g
+    entering = Stage(stage - 1) if stage else None
+    start_g = (
+        parameters.husbandry.first_feeding_weight_g if entering is None else _leaving_weight_g(parameters, entering)
+    )
+    root = advance_root_weight(root_weight(start_g), own.tgc, own.set_point_c, own.min_days)
+    return max(own.end_weight_g, float(weight_g(root)))
 
 
 def _cages_by_density(parameters: Parameters, fish: float, end_weight_g: float) -> int:

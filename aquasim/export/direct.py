@@ -21,7 +21,7 @@ from aquasim.elsewhere import Workforce, cluster, further_cores, packed, process
 from aquasim.engine.beginning import first_state, make_world
 from aquasim.engine.catalogue import catalogue
 from aquasim.engine.day import Trace
-from aquasim.engine.plan import make_plan
+from aquasim.engine.plan import plan_to_live
 from aquasim.engine.sensor_days import ROWS_PER_PART, Shard, cut, shards
 from aquasim.engine.state import State
 from aquasim.engine.tables import READINGS, SENSOR_FAULTS, TABLES, Columns, Written
@@ -86,7 +86,7 @@ def simulate_to(
     check_session(parameters, sessions)
     keep_arrays_apart()
     pa.set_memory_pool(pa.system_memory_pool())  # gives freed parts back
-    world = make_world(make_plan(parameters, strict=strict))
+    world = make_world(plan_to_live(parameters, strict=strict))
     with ExitStack() as stack:
         force = stack.enter_context(cluster(scheduler) if scheduler else processes(workers or further_cores()))
         events = force.executor

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from aquasim.domain.stages import ContainerKind, Stage
 from aquasim.engine.beginning import first_state
 from aquasim.engine.climate import HANDLING_WAVE_M
-from aquasim.engine.moves import Flow, _shares, lay_down_eggs, moves_due, spacing, wave_of
+from aquasim.engine.moves import Flow, _shares, lay_down_eggs, moves_due, spacing
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
 from aquasim.engine.tables import TRANSFER_METHODS, Columns
+from aquasim.engine.waves import wave_of
 from aquasim.engine.world import ROUTES, TO_PRE_TRANSFER, TO_SEA, World, containers_of
 from tests.unit.engine.simulated import DAILY, Simulated, whole_climate, world_of
 
@@ -73,7 +74,7 @@ def test_fish_are_spread_evenly_over_the_destinations_of_a_wave(lossless: World)
     # 3 parr tanks into 3 smolt tanks in 3 waves of one tank each; 4 fry tanks into 3 parr tanks in 2 waves
     state, _, actions = moved(lossless, int(Stage.FRY), [10_001, 10_000, 5_000, 5_000], [5.0] * 4)
     dests = containers_of(lossless.plan, lossless.plan.batches[0], ContainerKind.PARR_TANK)
-    waves = wave_of(dests, 2)
+    waves = wave_of(len(dests), 2)
     for wave, total in ((0, 20_001), (1, 10_000)):
         share = state.population[dests[waves == wave]]
         assert share.sum() == total
@@ -89,16 +90,6 @@ def test_eggs_are_spread_evenly_over_the_trays_on_the_first_day(lossless: World)
     trays = containers_of(lossless.plan, first, ContainerKind.TRAY)
     assert state.population.sum() == state.population[trays].sum() == flow.moved_in.sum() == first.eggs
     assert np.ptp(state.population[trays]) <= 1
-
-
-@given(st.integers(1, 60), st.integers(1, 60))
-def test_waves_are_in_order_and_as_even_as_can_be(containers: int, total: int) -> None:
-    total = min(total, containers)
-    wave = wave_of(np.arange(containers), total)
-    sizes = np.bincount(wave)
-    assert (np.diff(wave) >= 0).all()
-    assert len(sizes) == total
-    assert np.ptp(sizes) <= 1
 
 
 def test_waves_to_sea_wait_for_the_pre_transfer_tanks(lossless: World) -> None:

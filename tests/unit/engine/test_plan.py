@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from aquasim.domain.stages import ContainerKind, Stage
-from aquasim.engine.plan import Plan, make_plan
+from aquasim.engine.plan import Plan, make_plan, plan_to_live
 from aquasim.engine.production import wanted_batches
 from aquasim.errors import CapacityError, ParameterError
 from aquasim.presets import load_parameters
@@ -208,3 +208,34 @@ def test_expected_readings_of_one_batch_follow_from_its_sensors() -> None:
 
 def test_a_plan_is_the_same_every_time(company: Plan) -> None:
     assert plan_of().batches == company.batches
+
+
+def test_pre_transfer_tanks_that_cannot_hold_a_wave_are_named_by_their_own_key() -> None:
+    plan = plan_of("husbandry.sea_transfer_waves=1", preset="smoke")
+    first = plan.shortages[0]
+    # 49,700 eggs x .8947 to sea, all at once, x 577.5 g = 25,679 kg, in tanks of 80 m3 x 75 kg/m3: 4.3
+    assert wanted_batches(plan.parameters)[0].eggs == 49_700
+    assert (first.stage, first.need, first.supply) == (Stage.POST_SMOLT, 5, 2)
+    assert "needs 5 pre-transfer tanks at any station in Faroe Islands from 2017-12-07, 2 are free" in first.message
+    assert "raise stations.pre_transfer_tanks or husbandry.sea_transfer_waves, or lower production" in first.message
+    assert plan.batches == ()
+    assert not plan_of("husbandry.sea_transfer_waves=1", "stations.pre_transfer_tanks=[5]", preset="smoke").shortages
+
+
+def test_trays_too_small_for_the_weight_of_their_eggs_are_named() -> None:
+    first = plan_of("stations.tray_volume_m3=0.02", preset="smoke").shortages[0]
+    # 49,700 eggs x 0.189 g = 9.39 kg in trays of 0.02 m3 x 40 kg/m3: 11.7
+    assert (first.stage, first.need, first.supply) == (Stage.EGG_ALEVIN, 12, 4)
+
+
+def test_fish_that_may_not_leave_before_they_have_outgrown_a_tank_are_not_laid_down() -> None:
+    days = [f"stages.PARR.{which}_days=120" for which in ("min", "typical", "max")]
+    first = plan_of(*days, preset="smoke").shortages[0]
+    # (5.7^(1/3) + 1.75 x 13 / 1000 x 120)^3 = 92 g, not 56 g: 49,700 x .9268 x 97 g = 4,456 kg over 25 m3 x 50 kg/m3
+    assert (first.stage, first.need, first.supply) == (Stage.PARR, 4, 3)
+
+
+def test_a_company_without_room_for_any_batch_is_refused_before_anything_is_lived() -> None:
+    parameters = load_parameters("smoke", ["sea.cages_per_area=1"])
+    with pytest.raises(CapacityError, match=r"nothing to generate: Batch FO-2017-01 needs 3 cages .* 1 are free"):
+        plan_to_live(parameters)
