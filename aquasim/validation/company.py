@@ -20,7 +20,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "batch_lifecyclestage": ("id", "order"),
     "environmental_environmentalparameter": ("id", "code"),
     "inventory_feed": ("id", "fish_weight_min_g", "fish_weight_max_g"),
-    "generation_capacitywarning": ("id", "date"),
+    "generation_capacitywarning": ("id", "batch_number", "message"),
     "infrastructure_feedcontainer": ("id", "hall_id", "area_id", "capacity_kg"),
     "inventory_feedpurchase": (
         "id", "feed_id", "feed_container_id", "status", "order_date", "purchase_date", "quantity_kg", "cost_per_kg",
@@ -32,7 +32,7 @@ KEPT: dict[str, tuple[str, ...]] = {
         "batch_id", "container_id", "period_start", "period_end", "feed_kg", "feed_cost", "growth_kg",
         "net_growth_kg", "bfcr", "efcr",
     ),
-    "batch_batch": ("id", "geography_id", "status", "start_date", "egg_count"),
+    "batch_batch": ("id", "batch_number", "geography_id", "status", "start_date", "egg_count"),
     "batch_batchcontainerassignment": (
         "id", "batch_id", "container_id", "lifecycle_stage_id", "population_count", "avg_weight_g", "assignment_date",
         "departure_date", "is_active",

@@ -2,47 +2,99 @@
 
 import numpy as np
 
+from aquasim.domain.stages import Stage
+from aquasim.engine.plan import Plan, book
 from aquasim.engine.tables import TABLES, Written
 from aquasim.sinks.digest import Sums, added, combined_digest
 from aquasim.sinks.store import Criterion, Store
 from aquasim.validation.evidence import Evidence
-from aquasim.validation.lookup import iso
+from aquasim.validation.lookup import ById, Mask, counted, iso
 
-SETTLED_AFTER_DAYS = 500
-"""Warnings are for the first batches of a company; by then its rhythm must fit its places. [d]"""
 PEAK_MEMORY_MB = 500.0
 """Most memory of the whole process tree."""
 
 
 def days_complete(e: Evidence) -> Criterion:
-    """Every day has states and readings, and no assignment misses a day."""
+    """Every day on which there is a batch has states and readings, and no assignment misses a day."""
     daily, days = e.daily, e.run.days
+    held = _days_with_batches(e)
     states = np.bincount(daily.date[e.in_session(daily.date)] - e.first_day, minlength=days) > 0
     read = e.readings.by_day > 0
     gaps = int(np.count_nonzero(daily.is_gap))
-    missing = np.flatnonzero(~(states & read))[:1]
+    missing = np.flatnonzero(held & ~(states & read))[:1]
     first = "".join(f", first missing: {iso(e.first_day + day)}" for day in missing)
     return Criterion(
         "days complete",
-        f"{days:,} of {days:,} days have states and readings; no assignment misses a day",
+        f"{np.count_nonzero(held):,} of {days:,} days have states and readings, all with a batch; no assignment misses "
+        "a day",
         f"{np.count_nonzero(states):,} days with states, {np.count_nonzero(read):,} with readings{first}; "
         f"{gaps:,} gaps in {len(e.company.assignments):,} assignments{daily.name(daily.is_gap)}",
         not missing.size and not gaps,
     )
 
 
+def _days_with_batches(e: Evidence) -> Mask:
+    """Days of the session from the start of a batch to the departure of its last fish."""
+    batches, assignments, days = e.company.batches, e.company.assignments, e.run.days
+    size = int(batches["id"].max(initial=0)) + 1
+    left = np.zeros(size, dtype=np.int64)
+    owner = np.clip(assignments["batch_id"], 0, size - 1)
+    np.maximum.at(
+        left, owner, np.where(assignments["is_active"] == 1, e.first_day + days, assignments["departure_date"])
+    )
+    end = np.where(left > 0, left, e.first_day + days)[batches["id"]]
+    change = np.zeros(days + 1, dtype=np.int64)
+    np.add.at(change, np.clip(batches["start_date"] - e.first_day, 0, days), 1)
+    np.add.at(change, np.clip(end - e.first_day, 0, days), -1)
+    held: Mask = np.cumsum(change)[:-1] > 0
+    return held
+
+
 def capacity_settled(e: Evidence) -> Criterion:
-    """The plan has room once the company runs."""
-    start = int(np.datetime64(e.parameters.first_day, "D").astype(np.int64)) + SETTLED_AFTER_DAYS
-    dates = e.company.warnings["date"]
-    late = dates[dates >= start]
-    first = f", first on {iso(late.min())}" if late.size else ""
+    """Waits and batches given up are settled in the plan; what was lived is the plan, and nothing else."""
+    plan = book(e.parameters)
+    warnings, batches = e.company.warnings, e.company.batches
+    told = set(zip(warnings["batch_number"].tolist(), warnings["message"].tolist(), strict=True))
+    foreseen = {(shortage.batch, shortage.message) for shortage in plan.shortages}
+    wanted = {(batch.number, _first_day(e) + batch.start) for batch in plan.batches}
+    lived = set(zip(batches["batch_number"].tolist(), batches["start_date"].tolist(), strict=True))
+    begun = {(number, day) for number, day in wanted if day < e.first_day + e.run.days}
+    elsewhere = _outside_bookings(e, plan)
+    first = "".join(f", first: {number}" for number, *_ in sorted((lived - wanted) | (begun - lived))[:1])
     return Criterion(
         "capacity settled",
-        f"no capacity warning from {iso(start)} on, {SETTLED_AFTER_DAYS} days after the first",
-        f"{len(dates):,} warnings, {len(late):,} of them since{first}",
-        not late.size,
+        "batches, the places and days they are in, and warnings are those of the plan",
+        f"{len(batches):,} batches, {len(lived - wanted):,} of them others than planned, {len(begun - lived):,} "
+        f"planned ones missing{first}; {counted(elsewhere, 'assignments')} outside their booking; {len(warnings):,} "
+        f"warnings, {len(told ^ foreseen):,} others than planned",
+        bool(lived) and lived <= wanted and begun <= lived and told == foreseen and not elsewhere.any(),
     )
+
+
+def _first_day(e: Evidence) -> int:
+    """First day of the first session, since 1970-01-01."""
+    return int(np.datetime64(e.parameters.first_day, "D").astype(np.int64))
+
+
+def _outside_bookings(e: Evidence, plan: Plan) -> Mask:
+    """Assignments in another place than the plan gives their batch, or on days that it does not."""
+    assignments, batches, registry = e.company.assignments, e.company.batches, plan.registry
+    if not plan.batches:
+        return np.ones(len(assignments), dtype=bool)
+    planned = {batch.number: position for position, batch in enumerate(plan.batches)}
+    known = np.array([planned.get(str(number), -1) for number in batches["batch_number"]], dtype=np.int64)
+    position = ById.of(batches["id"], known)[assignments["batch_id"]]
+    bookings = np.array([(batch.places, *zip(*batch.booked, strict=True)) for batch in plan.batches], dtype=np.int64)
+    place, first, end = bookings.reshape(-1, 3, len(Stage))[position, :, e.company.assignment_stage].T
+    slot = np.clip(assignments["container_id"] - 1, 0, registry.containers - 1)
+    last = np.where(assignments["is_active"] == 1, int(e.daily.date.max(initial=0)), assignments["departure_date"])
+    outside: Mask = (
+        (position < 0)
+        | (registry.place[slot] != place)
+        | (assignments["assignment_date"] - _first_day(e) < first)
+        | (last - _first_day(e) >= end)
+    )
+    return outside
 
 
 def readings_promised(e: Evidence) -> Criterion:
