@@ -1,5 +1,8 @@
 """The address of a server, read by the driver itself: it knows sockets, several hosts and every option."""
 
+from contextlib import suppress
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
@@ -23,4 +26,24 @@ def server_parts(url: str) -> dict[str, str]:
             "DATABASE_URL is no address of a PostgreSQL database; write postgresql://user:password@host:5432/database, "
             "with %2F for / in a password, and so on, and after a ? only what PostgreSQL knows, such as sslmode=require"
         )
+    if not _is_number(parts.get("connect_timeout", "0")):
+        raise SinkError(
+            "DATABASE_URL gives a connect_timeout that is no number of seconds; write connect_timeout=10, or leave it "
+            "out"
+        )
     return parts
+
+
+def _is_number(text: str) -> bool:
+    with suppress(ValueError, OverflowError):
+        int(float(text))
+        return True
+    return False
+
+
+def beside(url: str, database: str) -> str:
+    """The address of another database on the same server, whichever way this one is named."""
+    parts = urlsplit(url)
+    options = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key != "dbname"]
+    query = urlencode(options, quote_via=quote)
+    return f"{parts.scheme}://{parts.netloc}/{quote(database)}" + (f"?{query}" if query else "")

@@ -13,10 +13,10 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 
+from aquasim.address import beside, server_parts
 from aquasim.bench.orm import orm_load
 from aquasim.bench.result import BenchResult, Compared, Speed
 from aquasim.engine.tables import READINGS, TABLES, Written
@@ -117,7 +117,7 @@ def _databases(url: str) -> Iterator[Callable[[], AbstractContextManager[str]]]:
     """Makes databases with empty tables, each there while it is needed; their template is migrated once."""
     with psycopg.connect(url, autocommit=True) as server, _database(server, url) as template:
         migrate(template)
-        name = urlsplit(template).path[1:]
+        name = server_parts(template)["dbname"]
         # TimescaleDB's workers connect to every database that admits them, and a template must have no connection.
         server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
         server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
@@ -130,7 +130,7 @@ def _database(server: psycopg.Connection[Any], url: str, template: str = "templa
     name = f"aquamind_bench_{secrets.token_hex(4)}"
     server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     try:
-        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        yield beside(url, name)
     finally:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 

@@ -113,3 +113,10 @@ def test_the_address_of_a_server_means_to_django_what_it_means_to_the_simulator(
 
     assert tuple(json.loads(done.stdout)) == parts
     assert server_parts(address).get("host", "") == parts[3]
+
+
+def test_an_address_with_a_time_limit_that_is_no_number_is_told_in_one_line():
+    done = manage("check", DATABASE_URL="postgresql://localhost/farm?connect_timeout=x")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: DATABASE_URL gives a connect_timeout that is no number of seconds; write")
+    assert done.stderr.count("\n") == 1
