@@ -54,6 +54,7 @@ def carry_out(request: Request) -> None:
         runs = store.runs()
         parameters = request.choice.parameters_beside(runs)
         sessions = wanted_sessions(request, runs, parameters)
+        _refuse_unchecked(request, runs, sessions)
         ran = [SessionRun(request, store, parameters, session).carry_out() for session in sessions]
         if any(ran) and request.report:
             from aquasim.report import write_report
@@ -63,6 +64,19 @@ def carry_out(request: Request) -> None:
                 write_report(store, path)
     if any(ran):
         say_next(request.database, with_report=request.report)
+
+
+def _refuse_unchecked(request: Request, runs: "Sequence[RunRecord]", sessions: Sequence[int]) -> None:
+    """Several sessions without checks would end after an hour with the first: none goes on from unchecked rows."""
+    from aquasim.sinks import RunStatus
+
+    complete = {run.session for run in runs if run.status == RunStatus.COMPLETED}
+    left = [session for session in sessions if session not in complete]
+    if not request.validate and len(left) > 1:
+        raise ParameterError(
+            f"--all --no-validate would end after session {left[0]}: a session goes on only from one whose rows are "
+            f"checked; leave --no-validate out, or say --session {left[0]} instead of --all"
+        )
 
 
 def wanted_sessions(request: Request, runs: "Sequence[RunRecord]", parameters: "Parameters") -> Sequence[int]:

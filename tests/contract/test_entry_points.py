@@ -132,6 +132,7 @@ def test_interrupted_session_goes_on_to_the_digest_of_an_uninterrupted_one(works
         ("--session=1 --readings-per-day 1000", "readings.per_day"),
         ("--session=1 --seed -1", "seed"),
         ("--session=1 --all", "--all and --session 1 contradict each other"),
+        ("--all --no-validate", "leave --no-validate out, or say --session 1 instead of --all"),
         ("--session=1 --all --to parquet out", "--all and --session 1 contradict each other"),
         ("--to parquet out --resume", "--resume has no effect"),
         ("--to parquet out --records y --window-days 9", "--records, --window-days has no effect"),
