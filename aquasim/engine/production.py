@@ -124,12 +124,15 @@ def stage_entries(parameters: Parameters, which: str) -> list[int]:
 def earliest_arrivals(parameters: Parameters) -> list[int]:
     """Days from laying down to the first fish in each stage, at the earliest.
 
+    Fish leave over some days, of which the last is in the window: where that is shorter, the first is before it.
     Post-smolt go to sea in waves, of which the last must be old enough: the first leaves before the stage's window.
     """
-    husbandry, arrive = parameters.husbandry, stage_entries(parameters, "min")[:-1]
+    husbandry, arrive = parameters.husbandry, [0]
+    for stage in HALL_STAGES[:-1]:
+        own = parameters.stages[stage]
+        arrive.append(arrive[-1] + max(min(own.min_days, own.max_days - own.transfer_days + 1), 1))
     ahead = (husbandry.sea_transfer_waves - 1) * husbandry.pre_transfer_hold_days
-    arrive[Stage.GROW_OUT] = max(arrive[Stage.GROW_OUT] - ahead, arrive[Stage.POST_SMOLT])
-    return arrive
+    return [*arrive, arrive[-1] + max(parameters.stages[Stage.POST_SMOLT].min_days - ahead, 0)]
 
 
 def survival_to(parameters: Parameters, stage: Stage) -> float:

@@ -8,6 +8,7 @@ from aquasim.engine.production import (
     check_assumptions,
     containers_needed,
     cycle_days,
+    earliest_arrivals,
     expected_life_days,
     expected_survival,
     sea_background,
@@ -184,3 +185,10 @@ def test_a_batch_is_expected_to_end_when_its_harvest_is_over() -> None:
     assert expected_life_days(COMPANY, 0) == 460 + 406 + 24
     # Scotland: half of the days from 4 to 6 kg, (18.171 - 15.874) / (2.65 / 1000 x 10.7) = 81.0, below its turn of 122
     assert expected_life_days(COMPANY, 1) == 853  # 460 + 352 + 40.51
+
+
+def test_fish_of_a_stage_of_one_length_arrive_before_its_last_fish_have_left() -> None:
+    # eggs of 90 days leave over 2 days, the last on day 90; the stages after have windows wider than their transfers
+    one = load_parameters("smoke", [f"stages.EGG_ALEVIN.{which}_days=90" for which in ("min", "typical", "max")])
+    assert earliest_arrivals(one)[:3] == [0, 89, 174]
+    assert earliest_arrivals(COMPANY) == [0, 85, 170, 255, 340, 407]
