@@ -295,6 +295,24 @@ def test_eggs_that_died_are_told_in_their_own_month(smoke: Simulated) -> None:
     assert -sums["net_growth_kg"][first] == pytest.approx(lost_kg, rel=0.001)
 
 
+def test_growth_is_what_was_gained_and_what_died_in_a_month_in_which_most_fish_are_lost() -> None:
+    """A batch with ISA is culled: its net growth is far below zero, its growth is not."""
+    ill = simulate(world_of('disease.forced=[{disease="ISA",area="Lambavík",date=2018-06-01}]'), 640)
+    sums, daily = ill.tables["inventory_batchfeedingsummary"], ill.tables[DAILY]
+    assert (sums["growth_kg"] >= 0.0).all()
+    worst = np.argmin(np.where(sums["container_id"] > 0, sums["net_growth_kg"], 0.0))
+    assert sums["net_growth_kg"][worst] < -10_000.0
+    assert np.isnan(sums["efcr"][worst])
+    container = ill.world.registry.local[sums["container_id"][worst] - 1]
+    inside = (daily["date"] >= sums["period_start"][worst]) & (daily["date"] <= sums["period_end"][worst])
+    at_sea = ((daily["assignment_id"] - 1) // 64 % 8 == Stage.GROW_OUT) & (
+        (daily["assignment_id"] - 1) % 64 == container
+    )
+    mine = inside & at_sea & (ill.batch_of(daily["assignment_id"]) == sums["batch_id"][worst] - 1)
+    lost_kg = (daily["mortality_count"] + daily["culled"])[mine] * daily["avg_weight_g"][mine] / 1000.0
+    assert sums["growth_kg"][worst] == pytest.approx(sums["net_growth_kg"][worst] + lost_kg.sum(), abs=0.1)
+
+
 def test_economic_conversion_is_never_better_than_biological(smoke: Simulated) -> None:
     sums = smoke.tables["inventory_batchfeedingsummary"]
     known = ~np.isnan(sums["efcr"])
