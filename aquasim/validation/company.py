@@ -27,7 +27,7 @@ KEPT: dict[str, tuple[str, ...]] = {
         "expiry_date",
     ),
     "inventory_feedcontainerstock": ("id", "feed_purchase_id", "quantity_kg", "cost_left", "emptied_date"),
-    "inventory_feedshortage": ("containers", "missing_kg", "date"),
+    "inventory_feedshortage": ("feed_container_id", "feed_id", "containers", "missing_kg", "date"),
     "inventory_batchfeedingsummary": (
         "batch_id", "container_id", "period_start", "period_end", "feed_kg", "feed_cost", "growth_kg",
         "net_growth_kg", "bfcr", "efcr",

@@ -64,7 +64,7 @@ def lice_counted(e: Evidence) -> Criterion:
     expected = (
         f"{rules.fish_sampled} fish of every cage each "
         + ", ".join(f"{g.lice.count_interval_days} ({g.code})" for g in e.parameters.geographies.values())
-        + f" days, at most {STORM_ROOM_DAYS} later; rates are lice over fish"
+        + f" days, at most {STORM_ROOM_DAYS} later, where so many are left; rates are lice over fish"
     )
     if not e.parameters.modules.lice:
         return Criterion(name, expected, OFF, not len(c))
@@ -76,7 +76,7 @@ def lice_counted(e: Evidence) -> Criterion:
     order = np.lexsort((dates, marks))
     gap = np.where(np.diff(marks[order]) == 0, np.diff(dates[order]), 0)
     allowed = _interval(e)[e.company.batch_of[marks[order][1:]]] + STORM_ROOM_DAYS
-    late = (gap > allowed) & (gap > 0)
+    late = (gap > allowed) & ~_too_few_to_sample(e, marks[order][:-1], dates[order][:-1] + allowed)
     classes = ("preadult_count", "adult_male_count", "adult_female_count")
     mobile = sum(c[one] for one in classes) / np.maximum(c["fish_sampled"], 1)
     females = c["adult_female_count"] / np.maximum(c["fish_sampled"], 1)
@@ -92,6 +92,13 @@ def lice_counted(e: Evidence) -> Criterion:
         f"{counted(wrong, 'counts')} differ from their lice",
         not late.any() and not wrong.any(),
     )
+
+
+def _too_few_to_sample(e: Evidence, assignment: Integers, day: Integers) -> Mask:
+    """Cages in which a count was overdue on a day that held fewer fish than are counted."""
+    row = e.daily.row(assignment, day)
+    few: Mask = (row >= 0) & (e.daily.population.take(np.maximum(row, 0)) < e.parameters.lice.fish_sampled)
+    return few
 
 
 def _interval(e: Evidence) -> ById:

@@ -64,9 +64,9 @@ class MealsPass:
         np.add.at(meals.feed_g, row, chunk["amount_kg"][there].astype(np.int32))
         np.add.at(meals.rate_pct, row, (chunk["feeding_percentage"][there] / RATE_SCALE).astype(np.float32))
         weight_g = chunk["batch_biomass_kg"][there] / self._daily.fish[row]  # biomass comes in whole grams
-        feed = chunk["feed_id"][there]
-        fits = (weight_g >= self._fits_from_g[feed] * (1.0 - WEIGHT_TOLERANCE)) & (
-            weight_g <= self._fits_to_g[feed] * (1.0 + WEIGHT_TOLERANCE)
+        feed, rounding_g = chunk["feed_id"][there], 0.5 / self._daily.fish[row]
+        fits = (weight_g + rounding_g >= self._fits_from_g[feed] * (1.0 - WEIGHT_TOLERANCE)) & (
+            weight_g - rounding_g <= self._fits_to_g[feed] * (1.0 + WEIGHT_TOLERANCE)
         )
         meals.weight_g[row] = weight_g
         meals.wrong_pellet += int(np.count_nonzero(~fits))

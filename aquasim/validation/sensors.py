@@ -9,6 +9,8 @@ from aquasim.validation.evidence import Evidence
 
 DROPOUT_ROOM = (0.3, 1.7)
 """Drop-outs over what the fault parameters lead to; at the default parameters 0.5 to 3 % of readings. [-]"""
+DROPOUT_DEVIATIONS = 5.0
+"""Room for a session of few drop-outs, whose lengths scatter by as much as their mean. [-]"""
 FAULTS_TO_SEE_ALL = 20.0
 """Expected faults of the rarest kind from which all kinds must be there."""
 
@@ -29,10 +31,13 @@ def faults_as_labelled(e: Evidence) -> Criterion:
     per_day, chance = e.parameters.readings.per_day, e.parameters.readings.fault_chance_per_period
     occupied = e.company.container_of[e.daily.assignment[(e.daily.population > 0) & e.in_session(e.daily.date)]]
     expected = int(e.company.sensors_of_container[occupied].sum()) * per_day
-    missing = 1.0 - e.readings.total / expected if expected else 1.0
+    missing = 1.0 - e.readings.total / expected if expected else 0.0
     share = np.diff(FAULT_SHARES, prepend=0.0)
-    planned = chance * share[FAULTS.index("DROPOUT")] * FAULT_DAYS[FAULTS.index("DROPOUT")] / FAULT_PERIOD_DAYS
-    low, high = (planned * room for room in DROPOUT_ROOM)
+    dropouts = chance * share[FAULTS.index("DROPOUT")] / FAULT_PERIOD_DAYS  # a sensor and day
+    planned = dropouts * FAULT_DAYS[FAULTS.index("DROPOUT")]
+    by_chance = DROPOUT_DEVIATIONS * np.sqrt(2.0 / max(dropouts * expected / per_day, 1.0))
+    low = planned * min(DROPOUT_ROOM[0], max(1.0 - by_chance, 0.0))
+    high = planned * max(DROPOUT_ROOM[1], 1.0 + by_chance)
     rarest = expected / per_day / FAULT_PERIOD_DAYS * chance * share.min()
     labelled = np.bincount(e.company.faults["kind"], minlength=len(FAULTS))
     large = rarest >= FAULTS_TO_SEE_ALL

@@ -59,6 +59,8 @@ def readings_average_to_daily_means(e: Evidence) -> Criterion:
     number = r.sample[e.company.container_of[d.assignment]]
     rows = np.flatnonzero((number >= 0) & (d.population > 0) & e.in_session(d.date))
     lines, passed = [], True
+    if not e.in_session(d.date).any():
+        return Criterion("readings average to daily means", "undisturbed days", "no fish in this session", True)
     for i, kind in enumerate(SAMPLED_KINDS):
         cell = (i, number[rows], d.date[rows] - r.first_day)
         full = r.sampled_good[cell] == per_day

@@ -148,6 +148,9 @@ A_HUNGRY_DAY = """
         VALUES (1, 1, 1, '2018-01-01', 1000, 10, 10);
 """
 A_STRIKE = '[{"geography": "faroe", "first_day": "2018-06-01", "last_day": "2018-12-31"}]'
+STEADY_FROM_THE_THIRD = """
+    UPDATE generation_generationrun SET parameters = json_set(parameters, '$.targets.steady_from_year', 3);
+"""
 WORKFLOW_OF_PARR = "batch_id = 1 AND dest_lifecycle_stage_id = 3"
 HALF_THE_WEIGHT = """
     UPDATE harvest_harvestevent SET live_weight_kg = live_weight_kg / 2;
@@ -243,7 +246,12 @@ DAMAGES = [
         "events in their season",
         first("environmental_environmentalevent", "start_date = '2018-01-05'", "kind = 'JELLYFISH'"),
     ),
-    rule("harvest even over the years", "targets.steady_from_year", "1"),
+    Damage(
+        "harvest even over the years",
+        STEADY_FROM_THE_THIRD + "DELETE FROM harvest_harvestevent; DELETE FROM harvest_harvestlot;",
+        also=frozenset({"harvests recorded", SOLD, "feeding summaries"}),
+    ),
+    Damage("feeding summaries", first("inventory_batchfeedingsummary", "growth_kg = -1, bfcr = NULL", "efcr IS NULL")),
     Damage(
         "assignments stand as their days left them",
         first("batch_batchcontainerassignment", "population_count = population_count + 1", "is_active = 1"),
@@ -346,7 +354,7 @@ DAMAGES = [
         "health samples tell",
         first("health_healthlabsample", "result = 'POSITIVE', fish_positive = 9", "result = 'NEGATIVE'"),
     ),
-    rule("survival on course", "targets.survival", "0.5"),
+    rule("survival on course", "stages.1.survival", "0.5"),
     Damage("harvest weight on course", HALF_THE_WEIGHT, also=frozenset({SOLD, "feeding summaries"})),
     Damage("references point to rows", first("infrastructure_hall", "freshwater_station_id = 999")),
     Damage("references point to rows", first("batch_growthsample", "assignment_id = 999999")),
@@ -427,6 +435,23 @@ def test_a_company_whose_batches_wait_for_room_is_settled_by_its_plan(workspace)
     assert failed(criteria.values()) == set()
     assert "warnings, 0 others than planned" in criteria["capacity settled"].observed
     assert not criteria["capacity settled"].observed.endswith(" 0 warnings, 0 others than planned")
+
+
+def test_a_tiny_company_is_fed_to_the_gram(workspace):
+    """Rations of a few grams are off by much of themselves, and the weight that a pellet is for by a gram in 125."""
+    tiny = ["production.eggs_min=500", "production.eggs_max=500", "targets.whole_tolerance=1"]
+    criteria = generated(workspace, "sessions=[300]", "targets.whole_t_per_year=6", *tiny)
+    assert failed(criteria.values()) == set()
+
+
+def test_stages_of_one_length_are_kept_and_at_sea_an_aim(workspace):
+    """Fish leave over days, the last on the last day of the window; the next stage is booked from the first of them."""
+    one = [f"stages.EGG_ALEVIN.{which}_days=90" for which in ("min", "typical", "max")]
+    at_sea = [f"stages.GROW_OUT.{which}_days=430" for which in ("min", "typical", "max")]
+    criteria = generated(workspace, "sessions=[1000]", *one, *at_sea)
+    assert failed(criteria.values()) == set()
+    assert "Egg & Alevin 90-90" in criteria["stage durations"].observed
+    assert "at sea a window shorter than 120 days is an aim" in criteria["stage durations"].expected
 
 
 def test_days_before_the_first_batch_that_finds_room_need_no_fish(workspace):
