@@ -7,7 +7,7 @@ import numpy as np
 from aquasim.domain.stages import Stage
 from aquasim.engine.tables import TREATMENT_TYPES
 from aquasim.sinks.store import Criterion
-from aquasim.validation.disease import ordered_empty
+from aquasim.validation.disease import found_ill, ordered_empty
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lookup import Array, ById, Integers, Mask
 
@@ -90,18 +90,20 @@ def durations_in_windows(e: Evidence) -> Criterion:
     found, lines, passed = stays(e), [], True
     over = (found.departure != NEVER) & ~np.isin(found.batch, ordered_empty(e))[:, None]
     length = found.departure - found.arrival
+    ill = np.isin(found.batch, found_ill(e))
     judged = [stage for stage in Stage if stage is not Stage.GROW_OUT or _sea_window_binds(e)]
     for stage in Stage:
         days = length[over[:, stage], stage]
         window = e.parameters.stages[stage]
-        passed &= stage not in judged or bool(((days >= window.min_days) & (days <= window.max_days)).all())
+        early = (days < window.min_days) & ~(ill[over[:, stage]] & (stage is Stage.GROW_OUT))
+        passed &= stage not in judged or not (early | (days > window.max_days)).any()
         if days.size:
             lines.append(f"{stage.label} {days.min()}-{days.max()} (n {days.size})")
     windows = ", ".join(f"{e.parameters.stages[s].min_days}-{e.parameters.stages[s].max_days}" for s in judged)
     free = "" if len(judged) == len(Stage) else f"; at sea a window shorter than {SEA_WINDOW_BINDS} days is an aim"
     return Criterion(
         "stage durations",
-        f"first arrival to last departure within {windows} days{free}",
+        f"first arrival to last departure within {windows} days, ill fish at sea earlier{free}",
         ", ".join(lines) or "no stage is over yet",
         passed,
     )

@@ -209,6 +209,13 @@ def ordered_empty(e: Evidence) -> Integers:
     return batches
 
 
+def found_ill(e: Evidence) -> Integers:
+    """Batches with a disease that was found; large fish with a viral one are harvested before their time."""
+    o = e.company.outbreaks
+    batches: Integers = o["batch_id"][o["detection_date"] != UNKNOWN]
+    return batches
+
+
 def sites_emptied(e: Evidence) -> Criterion:
     """A site with a notifiable disease holds no fish once its time is up."""
     o, d = e.company.outbreaks, e.daily

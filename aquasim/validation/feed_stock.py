@@ -16,6 +16,8 @@ SHORT_DEVIATIONS = 3.0
 """Room for a company so small that a few late deliveries are more. [-]"""
 RATIO_ROOM = 0.0011
 """Ratios are written to three decimals. [kg/kg]"""
+GROWTH_ROUNDING_KG = 0.0005
+"""Less growth than this is written as none. [kg]"""
 ROOM_KG, WEIGHT_ROOM = 0.01, 3e-7
 """Net growth may differ by this from that of daily weights, which are read as 32-bit numbers. [kg, -]"""
 OFF = "feed supply is switched off"
@@ -247,10 +249,13 @@ def _left(e: Evidence) -> tuple[Integers, Integers, Array]:
 
 
 def _wrong_ratio(ratio: Array, feed_g: Integers, growth_kg: Array) -> Mask:
-    """Quotients off by more than rounding; none where there is no growth."""
-    grown = growth_kg > 0
-    due = feed_g / 1000.0 / np.where(grown, growth_kg, 1.0)
+    """Quotients off by more than rounding; none where there is no growth, unless it is rounded to nothing."""
+    grown, feed_kg = growth_kg > 0, feed_g / 1000.0
+    due = feed_kg / np.where(grown, growth_kg, 1.0)
+    rounded_off = (growth_kg == 0) & (ratio >= feed_kg / GROWTH_ROUNDING_KG - RATIO_ROOM)
     off: Mask = np.where(
-        grown, np.abs(ratio - due) > RATIO_ROOM + 0.001 * due / np.maximum(growth_kg, 0.001), ratio > 0
+        grown,
+        np.abs(ratio - due) > RATIO_ROOM + 0.001 * due / np.maximum(growth_kg, 0.001),
+        (ratio > 0) & ~rounded_off,
     )
     return off

@@ -21,7 +21,7 @@ DEVIATIONS = 4.0
 
 
 def survival_on_course(e: Evidence) -> Criterion:
-    """Fish harvested over eggs of the batches that are over; before the first, fish at sea over eggs.
+    """Fish harvested or sampled over eggs of the batches that are over; before the first, fish at sea over eggs.
 
     Each batch is expected to survive as its geography does; those ordered out of the sea early do not count.
     """
@@ -30,12 +30,20 @@ def survival_on_course(e: Evidence) -> Criterion:
     if over.any():
         homes = np.array([g.sea.survival for g in e.parameters.geographies.values()])
         at_sea = homes[e.company.batches["geography_id"] - 1]
-        return _survival(e, e.daily.harvested, over, on_land * at_sea, _frail(e, on_land * at_sea, at_sea), "harvested")
+        return _survival(
+            e,
+            _by_batch(e, e.daily.harvested) + _sampled(e),
+            over,
+            on_land * at_sea,
+            _frail(e, on_land * at_sea, at_sea),
+            "harvested",
+        )
     at_sea_now = e.company.stage_of[e.daily.assignment] == Stage.GROW_OUT
     stocked = np.where(at_sea_now, e.daily.moved_in, 0)
     there = _by_batch(e, stocked) > 0
+    came = _by_batch(e, stocked) + np.where(there, _sampled(e), 0)
     none_yet = "stocked at sea, as none is harvested yet"
-    return _survival(e, stocked, there, on_land, _frail(e, on_land, np.ones(len(over))), none_yet)
+    return _survival(e, came, there, on_land, _frail(e, on_land, np.ones(len(over))), none_yet)
 
 
 def _frail(e: Evidence, survival: Array, at_sea: Array) -> Array:
@@ -51,7 +59,7 @@ def _survival(e: Evidence, fish: Array, chosen: Mask, expected: Array, deviation
     n = int(np.count_nonzero(chosen))
     chance = DEVIATIONS * float(np.sqrt(np.square(deviation[chosen]).sum())) / max(n, 1)
     room = max(ROOM_MANY if n >= MANY_BATCHES else ROOM_FEW, chance)
-    share = _by_batch(e, fish)[chosen] / e.company.batches["egg_count"][chosen]
+    share = fish[chosen] / e.company.batches["egg_count"][chosen]
     mean, target = (float(one.mean()) if n else 0.0 for one in (share, expected[chosen]))
     spread = f", {share.min():.3f}-{share.max():.3f}" if n else ""
     return Criterion(
@@ -60,6 +68,14 @@ def _survival(e: Evidence, fish: Array, chosen: Mask, expected: Array, deviation
         f"mean {mean:.3f}{spread} (n {n})" if n else "no batch has come so far",
         n == 0 or abs(mean - target) <= room,
     )
+
+
+def _sampled(e: Evidence) -> Array:
+    """Fish of each batch that were killed to be examined: as many of a small batch as of a large one."""
+    s, batches = e.company.samplings, e.company.batches["id"]
+    fish = np.bincount(s["batch_id"], s["fish_sampled"], int(batches.max(initial=0)) + 1)
+    sampled: Array = fish[batches]
+    return sampled
 
 
 def _by_batch(e: Evidence, fish: Array) -> Array:

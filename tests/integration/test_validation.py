@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from aquasim.errors import CheckpointError
@@ -13,6 +14,7 @@ from aquasim.presets import load_parameters
 from aquasim.run import generate
 from aquasim.sinks import Criterion, RunStatus, open_store
 from aquasim.validation import resume, validate
+from aquasim.validation.feed_stock import _wrong_ratio
 from aquasim.validation.resume import Proof, resume_proven
 from tests.conftest import Workspace
 
@@ -452,6 +454,12 @@ def test_stages_of_one_length_are_kept_and_at_sea_an_aim(workspace):
     assert failed(criteria.values()) == set()
     assert "Egg & Alevin 90-90" in criteria["stage durations"].observed
     assert "at sea a window shorter than 120 days is an aim" in criteria["stage durations"].expected
+
+
+def test_growth_that_is_rounded_to_nothing_may_have_a_quotient_but_not_any():
+    growth_kg, feed_g = np.array([0.0, 0.0, 2.0, 2.0, -1.0]), np.array([1, 1, 2200, 2200, 1])
+    ratio = np.array([2.5, 1.1, 1.1, 1.2, 1.1])  # a gram of feed for less than half a gram of growth is 2 or more
+    assert _wrong_ratio(ratio, feed_g, growth_kg).tolist() == [False, True, False, True, True]
 
 
 def test_days_before_the_first_batch_that_finds_room_need_no_fish(workspace):
