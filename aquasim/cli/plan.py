@@ -11,7 +11,8 @@ from aquasim.cli.terminal import fields, percent, say, say_json, show, whole
 from aquasim.errors import CapacityError
 
 if TYPE_CHECKING:
-    from aquasim.engine.plan import Plan, Shortage, Utilisation
+    from aquasim.engine.booking import Shortage
+    from aquasim.engine.plan import Plan, Utilisation
     from aquasim.parameters import Parameters
 
 SHORTAGES_SHOWN = 10

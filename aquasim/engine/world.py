@@ -9,8 +9,9 @@ import numpy as np
 from aquasim.domain.calendar import WEEK_DAYS
 from aquasim.domain.mortality import FRESHWATER_CAUSE_SHARES, lasting_factor
 from aquasim.domain.stages import ContainerKind, Stage
+from aquasim.engine.booking import BatchPlan
 from aquasim.engine.climate import Climate, Flags, day_of_year
-from aquasim.engine.plan import BatchPlan, Plan
+from aquasim.engine.plan import Plan
 from aquasim.engine.production import sea_cause_shares
 from aquasim.engine.registry import Registry
 from aquasim.engine.streams import Floats, Integers, Stream, normal, uniform, words
