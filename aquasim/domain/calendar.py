@@ -7,7 +7,8 @@ FloatArray = npt.NDArray[np.float64]
 
 WEEK_DAYS = 7
 WORKING_DAYS = 5
-"""Monday to Friday: days on which fish are weighed and vaccinated, vets come and laboratories answer."""
+"""Monday to Friday: days on which fish are weighed and vaccinated, lice counted, feed ordered and delivered, vets come
+and laboratories answer."""
 SUN_AT_HORIZON_DEG = -0.833
 """Altitude of the sun's centre at sunrise and sunset: half its disc plus refraction."""
 
@@ -16,6 +17,18 @@ def days_to_working_day(weekday: npt.ArrayLike) -> npt.NDArray[np.int64]:
     """Days from a day of the week, Monday 0 to Sunday 6, to the next working day; 0 where it is one. [d]"""
     day = np.asarray(weekday, dtype=np.int64)
     return np.where(day < WORKING_DAYS, 0, WEEK_DAYS - day)
+
+
+def days_from_working_day(weekday: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Days since the last working day on a day of the week, Monday 0 to Sunday 6; 0 where it is one. [d]"""
+    return np.maximum(np.asarray(weekday, dtype=np.int64) - (WORKING_DAYS - 1), 0)
+
+
+def days_of_working_days(working_days: npt.ArrayLike, weekday: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Days in which so many working days pass from a working day on, Monday 0 to Friday 4, weekends included. [d]"""
+    passed = np.asarray(working_days, dtype=np.int64)
+    weekends = (np.asarray(weekday, dtype=np.int64) + passed) // WORKING_DAYS
+    return passed + (WEEK_DAYS - WORKING_DAYS) * weekends
 
 
 def day_length_hours(latitude_deg: npt.ArrayLike, day_of_year: npt.ArrayLike) -> FloatArray:

@@ -14,15 +14,13 @@ from aquasim.parameters.disease import DiseaseParameters
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
 from aquasim.validation.lice import OPERATIONS
-from aquasim.validation.lookup import Array, ById, Integers, Mask, counted
+from aquasim.validation.lookup import Array, ById, Integers, Mask, counted, is_working_day
 
 UNKNOWN = np.iinfo(np.int64).min
 """NULL of a date."""
 DEGREE_DAY_TOLERANCE = 0.02
 CONDITION_TOLERANCE = 0.02
 ROUNDING = 1e-3
-THURSDAY = 3
-"""Weekday of 1 January 1970, Monday being 0."""
 
 
 def outbreaks_possible(e: Evidence) -> Criterion:
@@ -291,9 +289,8 @@ def _answered_in_time(e: Evidence) -> Mask:
     lab = e.company.lab_samples
     days = np.array([TESTS[CONFIRMED_BY[disease]].days for disease in Disease])[lab["disease_id"] - 1]
     taken = lab["result_date"] - lab["sample_date"]
-    weekday = (lab["result_date"] + THURSDAY) % WEEK_DAYS
-    in_time: Mask = (taken >= days) & (taken < days + LATE_DAYS + WEEK_DAYS - WORKING_DAYS) & (weekday < WORKING_DAYS)
-    return in_time
+    in_time: Mask = (taken >= days) & (taken < days + LATE_DAYS + WEEK_DAYS - WORKING_DAYS)
+    return in_time & is_working_day(lab["result_date"])
 
 
 def _explained(e: Evidence) -> Mask:

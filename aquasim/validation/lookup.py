@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aquasim.domain.calendar import WEEK_DAYS, WORKING_DAYS
+
 Array = npt.NDArray[Any]
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -13,6 +15,8 @@ Floats = npt.NDArray[np.float64]
 
 
 SECONDS_A_DAY = 86_400
+THURSDAY = 3
+"""Weekday of 1 January 1970, Monday being 0."""
 AT_ONCE = 100_000
 """Rows judged together, so that ten years take little more memory than three."""
 DENSE_UP_TO, SPARSE_FACTOR = 1_000_000, 8
@@ -55,6 +59,12 @@ class ById:
 def in_order(values: Array) -> bool:
     """Whether values rise or stay; without an array of their differences."""
     return bool((values[1:] >= values[:-1]).all())
+
+
+def is_working_day(date: Array) -> Mask:
+    """Which of some dates, in days since 1970, are Monday to Friday."""
+    working: Mask = (date + THURSDAY) % WEEK_DAYS < WORKING_DAYS
+    return working
 
 
 class Growing:

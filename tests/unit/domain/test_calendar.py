@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aquasim.domain.calendar import day_length_hours, days_to_working_day
+from aquasim.domain.calendar import (
+    day_length_hours,
+    days_from_working_day,
+    days_of_working_days,
+    days_to_working_day,
+)
 
 EQUINOX, MIDSUMMER, MIDWINTER = 81, 172, 355
 
@@ -45,3 +50,16 @@ def test_a_day_has_between_none_and_twenty_four_hours_of_light(latitude_deg: flo
 
 def test_work_rests_on_saturday_and_sunday() -> None:
     assert days_to_working_day(range(7)).tolist() == [0, 0, 0, 0, 0, 2, 1]
+
+
+def test_the_last_working_day_of_a_weekend_is_friday() -> None:
+    # Monday to Friday are working days; Saturday is a day after Friday, Sunday two.
+    assert days_from_working_day(np.arange(7)).tolist() == [0, 0, 0, 0, 0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("working_days", "weekday", "days"),
+    [(3, 0, 3), (3, 1, 3), (3, 2, 5), (5, 0, 7), (1, 4, 3), (6, 4, 10)],  # Monday + 3 is Thursday, Wednesday + 3 Monday
+)
+def test_working_days_pass_over_weekends(working_days: int, weekday: int, days: int) -> None:
+    assert days_of_working_days(working_days, weekday) == days
