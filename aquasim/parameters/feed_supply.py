@@ -45,7 +45,7 @@ class FeedSupply(Group):
     stretch_days: int = q("d", "Longest time that an order is for, to fill a delivery.", CHOSEN, ge=2, le=180)
     lead_min_days: int = q("d", "Shortest time from order to delivery.", BIOLOGY, ge=1, le=60)
     lead_max_days: int = q("d", "Longest time from order to delivery, delay included.", BIOLOGY, ge=1, le=60)
-    late_share: float = q("1", "Share of deliveries that come a day late, one in four of them two.", CHOSEN, ge=0, le=1)
+    late_share: float = q("1", "Share of deliveries a working day late, one in four of them two.", CHOSEN, ge=0, le=1)
     truck_min_kg: float = q("kg", "Smallest delivery on land.", LOAD, gt=0)
     truck_max_kg: float = q("kg", "Largest delivery on land.", LOAD, gt=0)
     bag_kg: int = q("kg", "Feed on land comes in multiples of this.", CHOSEN, ge=1, le=5000)

@@ -7,7 +7,7 @@ import numpy as np
 from aquasim.domain.stages import Stage
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
-from aquasim.validation.lookup import SECONDS_A_DAY, Array, ById, Integers, Mask, counted
+from aquasim.validation.lookup import SECONDS_A_DAY, Array, ById, Integers, Mask, counted, is_working_day
 from aquasim.validation.lots import DELIVERY, EXPIRY, FEEDING, LATEST
 
 SHORT_SHARE_MAX = 0.005
@@ -91,8 +91,14 @@ def within_capacity(e: Evidence) -> Criterion:
 
 
 def arrived_and_oldest_first(e: Evidence) -> Criterion:
-    """Draws lie after the delivery of their lot, not after its expiry, and after the last draw of the lot before."""
-    name, expected = "feed arrives before it is eaten", "lots are fed after delivery, before expiry, the oldest first"
+    """Draws lie after the delivery of their lot, not after its expiry, and after the last draw of the lot before.
+
+    Nobody sells or drives feed on a weekend.
+    """
+    name, expected = (
+        "feed arrives before it is eaten",
+        "lots are ordered and delivered Monday to Friday, fed after delivery, before expiry, the oldest first",
+    )
     p, book = e.company.purchases, e.lots
     drawn = book.last_draw >= 0
     early = drawn & (book.first_draw <= book.delivered_at)
@@ -102,14 +108,17 @@ def arrived_and_oldest_first(e: Evidence) -> Criterion:
     same = (np.diff(p["feed_container_id"][order]) == 0) & (np.diff(p["feed_id"][order]) == 0)
     overtaken = same & (book.first_draw[order][1:] < book.last_draw[order][:-1])
     came = book.delivered_at < LATEST
+    idle = ~is_working_day(p["order_date"])
+    idle[came] |= ~is_working_day(p["purchase_date"][came])
     waited = book.delivered_at[came] // SECONDS_A_DAY - p["order_date"][came]
     mean = f"; they came {waited.mean():.1f} days after the order on average" if waited.size else ""
     return _off(e, name, expected) or Criterion(
         name,
         expected,
         f"of {np.count_nonzero(drawn):,} lots {np.count_nonzero(early):,} were fed too early, "
-        f"{np.count_nonzero(stale):,} too late, {np.count_nonzero(overtaken):,} out of turn{mean}",
-        not early.any() and not stale.any() and not overtaken.any(),
+        f"{np.count_nonzero(stale):,} too late, {np.count_nonzero(overtaken):,} out of turn, "
+        f"{np.count_nonzero(idle):,} came or were ordered on a weekend{mean}",
+        not early.any() and not stale.any() and not overtaken.any() and not idle.any(),
     )
 
 

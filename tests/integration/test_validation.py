@@ -285,6 +285,10 @@ DAMAGES = [
     Damage("feed stock adds up", first("inventory_feedpurchase", "cost_per_kg = cost_per_kg + 0.01", "id > 1")),
     Damage("silos and barges hold their feed", first("infrastructure_feedcontainer", "capacity_kg = 9", "area_id > 0")),
     Damage("feed arrives before it is eaten", STALE_FEED),
+    Damage(
+        "feed arrives before it is eaten",
+        first("inventory_feedpurchase", "order_date = date(order_date, '-7 days', 'weekday 0')"),
+    ),
     Damage("feed arrives before it is eaten", OUT_OF_TURN, also=frozenset({DRAWN})),
     Damage("feed to be had", A_HUNGRY_DAY),
     rule("feed to be had", "feed_supply.strikes", A_STRIKE),

@@ -127,6 +127,16 @@ def test_orders_are_delivered_within_three_to_ten_days_unless_the_silo_is_full(d
     assert 0.03 < np.mean(days > promised) < 0.25  # late_share = .1 of deliveries
 
 
+def test_feed_is_ordered_promised_and_delivered_on_working_days(delivered: Columns) -> None:
+    for column in ("order_date", "promised_date", "purchase_date"):
+        assert np.is_busday(delivered[column].astype("datetime64[D]")).all(), column  # Monday to Friday
+
+
+def test_no_working_day_has_most_of_the_orders(delivered: Columns) -> None:
+    weekday = (delivered["order_date"].astype("datetime64[D]").astype(int) + 3) % 7
+    assert np.bincount(weekday, minlength=5).max() < 0.5 * len(weekday)
+
+
 def test_deliveries_are_no_larger_than_a_truck_or_a_ship(smoke: Simulated, delivered: Columns) -> None:
     p, registry = smoke.world.parameters.feed_supply, smoke.world.registry
     on_land = registry.feeder_place[delivered["feed_container_id"] - 1] < len(registry.halls)
@@ -177,16 +187,32 @@ def test_feed_runs_out_rarely(smoke: Simulated) -> None:
 
 
 def test_feed_that_is_thrown_away_was_replaced_in_time(smoke: Simulated, moves: Columns) -> None:
-    """An order counts stock only as far as it can be eaten before it expires, so that no silo is found empty then."""
+    """An order counts stock only as far as it can be eaten before it expires, so that no silo is found empty then.
+
+    Feed that nobody ate in its last week is nobody's loss: the first fish to outgrow a pellet may want some days later.
+    """
     thrown = moves["movement_type"] == EXPIRY
     assert thrown.any()
     bought, short = smoke.tables["inventory_feedpurchase"], smoke.tables["inventory_feedshortage"]
     lot = np.isin(bought["id"], np.asarray(moves["feed_purchase_id"])[thrown])
     silo, feed = bought["feed_container_id"][lot], bought["feed_id"][lot]
-    lost = set(zip(silo, feed, smoke.day_of(bought["expiry_date"][lot]), strict=True))
+    fed = moves["movement_type"] == FEEDING
+    eaten = np.isin(np.asarray(bought["id"])[lot], _fed_in_last_week(smoke, moves, fed))
+    lost = set(zip(silo[eaten], feed[eaten], smoke.day_of(bought["expiry_date"][lot][eaten]), strict=True))
+    assert lost
     for later in range(4):
         days = smoke.day_of(short["date"]) - later
         assert lost.isdisjoint(zip(short["feed_container_id"], short["feed_id"], days, strict=True))
+
+
+def _fed_in_last_week(smoke: Simulated, moves: Columns, fed: np.ndarray) -> np.ndarray:
+    """Lots that were fed from in the week before they expired."""
+    bought = smoke.tables["inventory_feedpurchase"]
+    order = np.argsort(bought["id"])
+    row = order[np.searchsorted(bought["id"][order], moves["feed_purchase_id"][fed])]
+    left = smoke.day_of(bought["expiry_date"][row]) - smoke.day_of(moves["movement_time"][fed])
+    lots: np.ndarray = np.unique(bought["id"][row[left < 7]])
+    return lots
 
 
 def test_nothing_is_delivered_in_a_strike_and_fish_grow_less(smoke: Simulated, on_strike: Simulated) -> None:

@@ -1,7 +1,8 @@
-"""Orders arrive on the evening of the day they are due, unless the store is full, somebody strikes or it storms."""
+"""Orders arrive on the evening of the working day they are due, unless the store is full, a strike or a storm is on."""
 
 import numpy as np
 
+from aquasim.domain.calendar import WORKING_DAYS
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.feed_supply.orders import ORDER_ARRAYS, purchase_rows, quantum_g
 from aquasim.engine.modules.feed_supply.stock import FEEDS, take_in
@@ -29,7 +30,9 @@ class Deliveries:
         self.struck = _struck(world)
 
     def arrive(self, day: Day, own: Arrays) -> None:
-        """Take in what is due and fits."""
+        """Take in what is due and fits; lorries and ships come on working days."""
+        if day.world.weekday(day.number) >= WORKING_DAYS:
+            return
         feeder = own["order_store"] // FEEDS
         storms = self.world.climate.on(day.number).storms[self.area[feeder]]
         shut = self.struck[day.number, self.geography[feeder]] | (self.at_sea[feeder] & storms)

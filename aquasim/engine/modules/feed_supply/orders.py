@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from aquasim.domain.calendar import WEEK_DAYS, WORKING_DAYS, days_from_working_day, days_of_working_days
 from aquasim.domain.feedstock import filled_up, fitted
 from aquasim.engine.modules.base import Arrays
 from aquasim.engine.modules.feed_supply.contracts import CONTRACTS_MAX, SUPPLIERS_MAX, Contracts
@@ -13,16 +14,19 @@ from aquasim.engine.streams import Floats, Integers, Stream, uniform, words
 from aquasim.engine.tables import PURCHASE_STATUS
 from aquasim.engine.today import Day, Flags
 from aquasim.engine.world import World
+from aquasim.parameters.feed_supply import FeedSupply
 
 ORDER_ARRAYS = (
     "order", "order_store", "order_quantity", "order_cents", "order_day",
     "order_promised", "order_due", "order_contract", "order_expiry",
 )  # fmt: skip
-REVIEW_DAYS_LAND, REVIEW_DAYS_SEA = 2, 4
+REVIEW_WEEKDAYS_SEA = ((0, 3), (1, 4))
+"""Monday and Thursday or Tuesday and Friday, by area in turn; halls, whose silos may hold little more than a weekend's
+feed, look on every working day."""
 SUPPLIER_DAYS = 182
 """A place buys from one supplier for half a year."""
 SAFETY_DAYS = 6
-"""Days by which the cover exceeds the usual time to delivery, if the bounds of the cover allow."""
+"""Days by which the cover exceeds the usual time to delivery over a weekend, if the bounds of the cover allow."""
 FILL = 0.98
 """Share of a silo that orders count on."""
 WORTH_ADDING = 0.5
@@ -50,22 +54,27 @@ class Orders:
         self.capacity_g = feeder_capacity_kg(world.parameters, registry) * 1000.0
         self.quantum_g = quantum_g(world)
         on_land = np.arange(registry.places) < len(registry.halls)
-        self.review_days = np.where(on_land, REVIEW_DAYS_LAND, REVIEW_DAYS_SEA)
+        turn = np.arange(registry.places) % len(REVIEW_WEEKDAYS_SEA)
+        at_sea = np.array([[day in days for day in range(WEEK_DAYS)] for days in REVIEW_WEEKDAYS_SEA])[turn]
+        self.reviewed = (on_land[:, None] | at_sea) & (np.arange(WEEK_DAYS) < WORKING_DAYS)  # place, weekday
         self.least_g = np.where(on_land, p.truck_min_kg, p.ship_min_kg) * 1000.0
         self.most_g = np.where(on_land, p.truck_max_kg, p.ship_max_kg) * 1000.0
         u = uniform(words(world.parameters.seed, Stream.FEED_LEAD, 0, registry.places))
-        self.lead = p.lead_min_days + (u * max(p.lead_max_days - p.lead_min_days - 1, 1)).astype(np.int64)
-        self.cover = np.clip(self.lead + SAFETY_DAYS, p.cover_min_days, p.cover_max_days).astype(np.float64)
+        leads = _leads(p)
+        self.lead = leads[(u * len(leads)).astype(np.int64)]  # [working days]
+        longest = days_of_working_days(self.lead, WORKING_DAYS - 1)
+        self.cover = np.clip(longest + SAFETY_DAYS, p.cover_min_days, p.cover_max_days).astype(np.float64)
         self.forecast = Forecast(world, self.cover)
 
     def review(self, day: Day, own: Arrays) -> None:
         """Look at the places whose turn it is, and order where stock and orders last no longer than the cover."""
-        turn = day.number % self.review_days == 0
+        turn = self.reviewed[:, day.world.weekday(day.number)]
         if not turn.any():
             return
         eaters = self.forecast.eaters(day, turn)
         need = self.forecast.need_g(eaters, self.cover)
-        reach = self._reach(need)
+        lead = days_of_working_days(self.lead, day.world.weekday(day.number))
+        reach = self._reach(need, lead)
         tight = reach < self.cover
         if tight.any():
             less = self.forecast.need_g(eaters.at(tight), reach)
@@ -87,7 +96,7 @@ class Orders:
         urgent = np.maximum(need - position, 0.0)[feeder, feed]
         filled = filled_up(want[feeder, feed], more[feeder, feed], self.feeder_place[feeder], self.least_g)
         held = _by_store(own["lot_store"], own["lot_left"], len(need)) + ordered
-        grams = self._deliverable(feeder, urgent, filled, self._room_g(held, need))
+        grams = self._deliverable(feeder, urgent, filled, self._room_g(held, need, lead))
         self._place(day, own, (feeder * FEEDS + feed)[grams > 0], grams[grams > 0])
 
     def _eaten_in_time(self, day: Day, own: Arrays, need: Floats) -> Floats:
@@ -96,10 +105,10 @@ class Orders:
         cover = self.cover[self.feeder_place[store // FEEDS]]
         return np.where(life < cover, np.minimum(left, need.ravel()[store] * life / cover), left)
 
-    def _reach(self, need: Floats) -> Floats:
+    def _reach(self, need: Floats, lead: Integers) -> Floats:
         """Days by place for which orders can provide: until delivery, and as long as a full silo lasts then."""
         daily = need.sum(axis=1) / self.cover[self.feeder_place]
-        lasts = self.lead[self.feeder_place] + FILL * self.capacity_g / np.maximum(daily, 1.0)
+        lasts = lead[self.feeder_place] + FILL * self.capacity_g / np.maximum(daily, 1.0)
         reach = np.full(len(self.cover), np.inf)
         np.minimum.at(reach, self.feeder_place, lasts)
         return reach
@@ -109,9 +118,9 @@ class Orders:
         allowed: Flags = (lots < LOTS_PER_STORE_MAX - 1).reshape(feeders, FEEDS)
         return allowed
 
-    def _room_g(self, held: Floats, need: Floats) -> Floats:
+    def _room_g(self, held: Floats, need: Floats, lead: Integers) -> Floats:
         """Room in each feeder when an order of today arrives, if fish eat until then as expected. [g]"""
-        eaten = need.sum(axis=1) * np.minimum(self.lead / self.cover, 1.0)[self.feeder_place]
+        eaten = need.sum(axis=1) * np.minimum(lead / self.cover, 1.0)[self.feeder_place]
         room: Floats = FILL * self.capacity_g - held.sum(axis=1) + eaten
         return room
 
@@ -130,8 +139,13 @@ class Orders:
         seed, places = world.parameters.seed, world.registry.places
         place = self.feeder_place[store // FEEDS]
         late = uniform(words(seed, Stream.FEED_DELAY, day.number, places))[place]
-        promised = day.number + self.lead[place]
-        due = np.minimum(promised + (late < p.late_share) + (late < p.late_share / 4), day.number + p.lead_max_days)
+        weekday, lead = world.weekday(day.number), self.lead[place]
+        delay = (late < p.late_share).astype(np.int64) + (late < p.late_share / 4)
+        promised = day.number + days_of_working_days(lead, weekday)
+        delayed = day.number + days_of_working_days(lead + delay, weekday)
+        latest = day.number + p.lead_max_days
+        latest -= int(days_from_working_day(world.weekday(latest)))
+        due = np.maximum(promised, np.minimum(delayed, latest))
         supplier = words(seed, Stream.FEED_SUPPLIER, day.number // SUPPLIER_DAYS, places)[place] % np.uint64(
             self.contracts.suppliers
         )
@@ -150,6 +164,14 @@ class Orders:
             "order_expiry": due + p.shelf_life_days - age.astype(np.int64),
         }
         own.update({name: np.concatenate([own[name], new[name]]) for name in ORDER_ARRAYS})
+
+
+def _leads(p: FeedSupply) -> Integers:
+    """Times to delivery that keep to their bounds whatever the weekday of the order; at least one. [working days]"""
+    leads = np.arange(1, p.lead_max_days + 1)
+    least, most = days_of_working_days(leads, 0), days_of_working_days(leads, WORKING_DAYS - 1)
+    slow_enough: Integers = leads[least >= p.lead_min_days]
+    return slow_enough[: max(int((most[least >= p.lead_min_days] <= p.lead_max_days).sum()), 1)]
 
 
 def _by_store(store: Integers, grams: Integers | Floats, feeders: int) -> Floats:
