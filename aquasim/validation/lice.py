@@ -8,7 +8,7 @@ from aquasim.domain.stages import Stage
 from aquasim.engine.tables import TREATMENT_TYPES
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence, area_day
-from aquasim.validation.lookup import Array, ById, Floats, Integers, Mask, counted, iso
+from aquasim.validation.lookup import Array, ById, Floats, Integers, Mask, counted, is_working_day, iso
 
 STORM_ROOM_DAYS = 10
 """Storms may postpone a count so long. [d]"""
@@ -64,7 +64,7 @@ def lice_counted(e: Evidence) -> Criterion:
     expected = (
         f"{rules.fish_sampled} fish of every cage each "
         + ", ".join(f"{g.lice.count_interval_days} ({g.code})" for g in e.parameters.geographies.values())
-        + f" days, at most {STORM_ROOM_DAYS} later, where so many are left; rates are lice over fish"
+        + f" days, at most {STORM_ROOM_DAYS} later, Monday to Friday, where so many are left; rates are lice over fish"
     )
     if not e.parameters.modules.lice:
         return Criterion(name, expected, OFF, not len(c))
@@ -84,12 +84,13 @@ def lice_counted(e: Evidence) -> Criterion:
         (c["fish_sampled"] != rules.fish_sampled)
         | (np.abs(females - c.measured("adult_female_per_fish")) > 0.006)
         | (np.abs(mobile - c.measured("mobile_per_fish")) > 0.006)
+        | ~is_working_day(c["count_date"])
     )
     return Criterion(
         name,
         expected,
         f"{len(c):,} counts; {counted(late, 'gaps')} too long, longest {int(gap.max(initial=0))} days; "
-        f"{counted(wrong, 'counts')} differ from their lice",
+        f"{counted(wrong, 'counts')} differ from their lice or fall on a weekend",
         not late.any() and not wrong.any(),
     )
 

@@ -322,6 +322,7 @@ DAMAGES = [
     Damage("drop-outs and faults", "UPDATE environmental_sensorfault SET kind = 'DRIFT' WHERE kind = 'STUCK'"),
     Damage("lice counted as regulated", THREE_COUNTS_MISSED),
     Damage("lice counted as regulated", first("health_licecount", "adult_female_count = adult_female_count + 1")),
+    Damage("lice counted as regulated", first("health_licecount", "count_date = date(count_date, 'weekday 6')")),
     rule("lice counted as regulated", "lice.fish_sampled", "30"),
     Damage("smolts free of lice", lousy(f"{AGE} <= 8")),
     Damage("lice breaches acted on", lousy(f"a.batch_id = 1 AND {AGE} BETWEEN 15 AND 70")),

@@ -1,8 +1,12 @@
-"""Lice counts as the law asks: so many fish of every cage of an area, at its interval, as soon as weather allows."""
+"""Lice counts as the law asks: so many fish of every cage of an area, at its interval, as soon as weather allows.
+
+People count on working days: what falls due on a weekend is counted on the Friday before, so that no interval grows.
+"""
 
 import numpy as np
 
 from aquasim.domain import lice
+from aquasim.domain.calendar import WORKING_DAYS, days_of_working_days
 from aquasim.engine.modules.lice.cages import Cages, Today
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import NEVER
@@ -39,7 +43,11 @@ def count(cages: Cages, t: Today) -> None:
     empty = np.bincount(t.area, t.day.state.population[t.container], cages.areas) == 0
     own["counted_day"][empty] = number
     own["breach_day"][empty] = NEVER
-    due = (number - own["counted_day"] >= cages.interval)[t.area] & ~t.day.no_handling[t.here]
+    weekday = cages.world.weekday(number)
+    if weekday >= WORKING_DAYS:
+        return
+    idle_ahead = days_of_working_days(1, weekday) - 1  # of which a count falls due, but nobody counts
+    due = (number + idle_ahead - own["counted_day"] >= cages.interval)[t.area] & ~t.day.no_handling[t.here]
     counted = np.flatnonzero(due & (t.day.state.population[t.container] >= cages.lice.fish_sampled))
     if counted.size:
         _count(cages, t, counted)

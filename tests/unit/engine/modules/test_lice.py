@@ -61,6 +61,10 @@ def daily_of(simulated: Simulated, assignment: Ints, day: Ints, name: str) -> np
     return found
 
 
+def test_lice_are_counted_on_working_days(smoke: Simulated) -> None:
+    assert np.is_busday(counts(smoke)["count_date"].astype("datetime64[D]")).all()  # Monday to Friday
+
+
 def test_twenty_fish_of_a_cage_are_counted_at_the_interval_of_the_country(smoke: Simulated) -> None:
     c = counts(smoke)
     assert set(c["fish_sampled"]) == {20}
