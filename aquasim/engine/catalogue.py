@@ -190,15 +190,15 @@ def _feeders(plan: Plan, rows: Rows) -> None:
 def _definitions(plan: Plan, rows: Rows) -> None:
     stages = plan.parameters.stages
     rows.add("batch_species", id=_ids(1), name=["Atlantic salmon"], scientific_name=["Salmo salar"])
-    first = plan.parameters.husbandry.first_feeding_weight_g
+    husbandry, end_g = plan.parameters.husbandry, [stages[stage].end_weight_g for stage in Stage]
     rows.add(
         "batch_lifecyclestage",
         id=_ids(len(Stage)),
         name=[stage.label for stage in Stage],
         species_id=1,
         order=np.array([stage.order for stage in Stage]),
-        expected_weight_min_g=np.array([first, *(stages[stage].end_weight_g for stage in Stage)])[: len(Stage)],
-        expected_weight_max_g=np.array([stages[stage].end_weight_g for stage in Stage]),
+        expected_weight_min_g=np.array([husbandry.first_feeding_weight_min_g, *end_g[:-1]]),
+        expected_weight_max_g=np.array([husbandry.first_feeding_weight_max_g, *end_g[1:]]),
         typical_duration_days=np.diff(stage_entries(plan.parameters, "typical")),
     )
     quantities = [QUANTITIES[kind] for kind in SensorKind]

@@ -41,7 +41,7 @@ def lay_down_eggs(world: World, state: State, day: int, flow: Flow) -> None:
         trays = world.registry.containers_of(batch.places[Stage.EGG_ALEVIN], ContainerKind.TRAY)
         _settle(world, state, trays, b, day)
         state.population[trays] = _even(batch.eggs, len(trays))
-        state.root_weight[trays] = np.cbrt(world.parameters.husbandry.first_feeding_weight_g)
+        state.root_weight[trays] = np.cbrt(world.egg_weight_g[b])
         state.stage[b] = Stage.EGG_ALEVIN
         state.stage_entry_day[b, Stage.EGG_ALEVIN] = day
         flow.moved_in[trays] += state.population[trays]

@@ -33,6 +33,7 @@ class Stream(IntEnum):
     VACCINATION = 5
     CONTAINER_GROWTH = 6
     FEED_CONVERSION = 7
+    EGG_WEIGHT = 8
     SITE_MEAN = 10
     YEAR_ANOMALY = 11
     SEA_TEMPERATURE = 12

@@ -62,6 +62,7 @@ class World:
     plan: Plan
     climate: Climate
     first_date: np.datetime64
+    egg_weight_g: Floats  # (b,) weight at swim-up, from laying down on
     fresh_growth: Floats  # (b,) multiplies the stage's TGC
     sea_tgc: Floats  # (b,)
     sea_fcr: Floats  # (b,) multiplies the feed that growth needs at sea
@@ -164,6 +165,7 @@ def bare_world(plan: Plan) -> World:
         plan=plan,
         climate=Climate(p, registry),
         first_date=np.datetime64(p.first_day, "D"),
+        egg_weight_g=_egg_weights(plan),
         fresh_growth=(1.0 + p.husbandry.freshwater_tgc_cv * growth) / p.husbandry.mean_freshwater_appetite,
         sea_tgc=(_by(geographies, home, "tgc_mean") + _by(geographies, home, "tgc_sd") * _bent(sea_growth))
         / p.husbandry.mean_sea_appetite,
@@ -187,6 +189,20 @@ def bare_world(plan: Plan) -> World:
         design_feed_kg=registry.max_biomass_kg * DESIGN_FEED_FRACTION[registry.kind],
         temperature_offset_c=(offset - 0.5) * 0.1,
     )
+
+
+def _egg_weights(plan: Plan) -> Floats:
+    """Weight at swim-up of each batch: half of what sets it apart is its supplier's, as females differ by strain. [g]
+
+    Suppliers, own broodstock among them, lie evenly over the band in an order that is drawn.
+    """
+    p, n = plan.parameters, len(plan.batches)
+    low, high = p.husbandry.first_feeding_weight_min_g, p.husbandry.first_feeding_weight_max_g
+    drawn = words(p.seed, Stream.EGG_WEIGHT, 1, len(p.production.egg_suppliers) + 1)
+    suppliers = (np.argsort(np.argsort(drawn)) + 0.5) / len(drawn)
+    origin = np.array([batch.supplier + 1 for batch in plan.batches], dtype=np.int64)  # own broodstock first
+    place = (uniform(words(p.seed, Stream.EGG_WEIGHT, 0, n)) + suppliers[origin]) / 2.0
+    return np.asarray(low + (high - low) * place)
 
 
 def _cause_shares(p: Parameters, home: Integers) -> Floats:

@@ -72,7 +72,8 @@ class Production(Group):
 class Husbandry(Group):
     """Handling, feeding breaks, vaccination."""
 
-    first_feeding_weight_g: float = q("g", "Weight at swim-up.", BIOLOGY, gt=0)
+    first_feeding_weight_min_g: float = q("g", "Weight at swim-up of the smallest eggs.", BIOLOGY, gt=0)
+    first_feeding_weight_max_g: float = q("g", "Weight at swim-up of the largest eggs.", BIOLOGY, gt=0)
     freshwater_tgc_cv: float = q("1", "Spread of freshwater growth between batches.", CHOSEN, ge=0, le=0.2)
     cage_tgc_cv: float = q("1", "Spread of growth between the cages of a batch.", CHOSEN, ge=0, le=0.1)
     tank_tgc_cv: float = q("1", "Spread of growth between the tanks of a batch.", CHOSEN, ge=0, le=0.1)
@@ -101,6 +102,13 @@ class Husbandry(Group):
         "d", "Days a wave of post-smolt stands in the pre-transfer tanks.", BIOLOGY, ge=2, le=14
     )
     sea_transfer_waves: int = q("waves", "Waves in which post-smolt go to sea.", CHOSEN, ge=1, le=12)
+
+    @model_validator(mode="after")
+    def _egg_weights_are_ordered(self) -> Self:
+        low, high = self.first_feeding_weight_min_g, self.first_feeding_weight_max_g
+        if low > high:
+            raise ValueError(f"first_feeding_weight_min_g {low:g} is above first_feeding_weight_max_g {high:g}")
+        return self
 
 
 class Mortality(Group):

@@ -247,7 +247,7 @@ def _left(e: Evidence) -> tuple[Integers, Integers, Array]:
     moves, harvests, d = e.company.actions, e.company.harvests, e.daily
     laid = np.flatnonzero(d.moved_in)
     laid = laid[e.company.stage_of[d.assignment[laid]] == Stage.EGG_ALEVIN]
-    egg_kg = e.parameters.husbandry.first_feeding_weight_g / 1000.0
+    egg_kg = d.biomass_kg[laid].astype(np.float64) / np.maximum(d.population[laid], 1)  # eggs do not grow
     moved_kg, moved_on = moves.measured("transferred_biomass_kg"), moves["actual_execution_date"]
     out, into = moves["source_assignment_id"], moves["dest_assignment_id"]
     return (

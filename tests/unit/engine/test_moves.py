@@ -82,6 +82,26 @@ def test_fish_are_spread_evenly_over_the_destinations_of_a_wave(lossless: World)
     assert sorted(set(actions["actual_execution_date"].astype(str))) == ["2017-07-20", "2017-07-21"]  # days 200, 201
 
 
+def test_batches_have_egg_weights_of_their_own_within_the_published_band(smoke: Simulated) -> None:
+    """First-feeding weight .15-.20 g; domain reference, section 3."""
+    daily = smoke.tables[DAILY]
+    eggs = smoke.stage_of(daily["assignment_id"]) == Stage.EGG_ALEVIN
+    batch, weight_g = smoke.batch_of(daily["assignment_id"][eggs]), daily["avg_weight_g"][eggs]
+    assert weight_g.min() >= 0.15
+    assert weight_g.max() <= 0.20
+    means = np.array([weight_g[batch == b].mean() for b in np.unique(batch)])
+    assert len(np.unique(np.round(means, 4))) == len(means)
+    np.testing.assert_allclose(weight_g, smoke.world.egg_weight_g[batch], atol=5e-5)  # eggs do not grow
+
+
+def test_eggs_of_a_supplier_are_more_alike_than_those_of_all() -> None:
+    world = world_of(preset="company")
+    supplier = np.array([batch.supplier for batch in world.plan.batches])
+    weight_g = world.egg_weight_g
+    within = np.mean([weight_g[supplier == one].var() for one in np.unique(supplier)])
+    assert within < 0.8 * weight_g.var()
+
+
 def test_eggs_are_spread_evenly_over_the_trays_on_the_first_day(lossless: World) -> None:
     state = first_state(lossless)
     flow = Flow(*(np.zeros_like(state.population) for _ in range(3)))
