@@ -269,7 +269,9 @@ def test_treatments_kill_what_they_say_and_cost_fish() -> None:
     deaths = simulated.tables["batch_mortalityevent"]
     treated = deaths["detail"] == DEATH_DETAILS.index("TREATMENT")
     assert deaths["count"][treated].sum() > 0
-    assert set(deaths["assignment_id"][treated]) <= set(ops["assignment_id"])
+    handled = np.asarray(simulated.tables[TREATMENTS]["assignment_id"])  # a bath against amoebae costs fish, too
+    assert set(deaths["assignment_id"][treated]) <= set(handled)
+    assert not set(ops["assignment_id"]).isdisjoint(deaths["assignment_id"][treated])
 
 
 def test_nothing_is_counted_or_treated_where_lice_are_switched_off() -> None:
