@@ -1,4 +1,4 @@
-"""Room for batches: a station and an area free for as long as a batch may need them, or a shortage that says why not."""
+"""Room for batches: a station and an area free as long as a batch may need them, or a shortage that says why not."""
 
 import datetime as dt
 from collections.abc import Iterator

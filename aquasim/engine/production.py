@@ -295,7 +295,7 @@ def _leaving_weight_g(parameters: Parameters, stage: Stage) -> float:
         return own.end_weight_g
     entering = Stage(stage - 1) if stage else None
     start_g = (
-        parameters.husbandry.first_feeding_weight_g if entering is None else _leaving_weight_g(parameters, entering)
+        parameters.husbandry.first_feeding_weight_max_g if entering is None else _leaving_weight_g(parameters, entering)
     )
     root = advance_root_weight(root_weight(start_g), own.tgc, own.set_point_c, own.min_days)
     return max(own.end_weight_g, float(weight_g(root)))
