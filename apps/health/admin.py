@@ -122,7 +122,7 @@ class IndividualFishObservationAdmin(BulkAdmin):
 
 @admin.register(SampleType)
 class SampleTypeAdmin(RecordAdmin):
-    list_display = ("name", "tissue", "unit", "sensitivity", "days_to_result")
+    list_display = ("name", "tissue", "unit", "sensitivity", "specificity", "days_to_result")
     search_fields = ("name", "tissue")
 
 

@@ -36,24 +36,29 @@ class Result(IntEnum):
 
 
 class Test(NamedTuple):
-    """A laboratory test: `sensitivity` is the chance to find the agent in a fish that has it, `days` the least wait."""
+    """A laboratory test: its chances to find the agent in a fish that has it, and none in one that has not.
+
+    `days` is the least wait.
+    """
 
     name: str
     tissue: str
     unit: str
     sensitivity: float
+    specificity: float
     days: int
 
 
 TESTS = {
-    SampleType.HEART_PCR: Test("Heart RT-qPCR", "heart", "Ct", 0.92, 4),
-    SampleType.GILL_PCR: Test("Gill qPCR", "gill swab", "Ct", 0.90, 3),
-    SampleType.KIDNEY_PCR: Test("Kidney RT-qPCR", "kidney", "Ct", 0.90, 4),
-    SampleType.GILL_HISTOLOGY: Test("Gill histology", "gill", "score 0-24", 0.85, 7),
-    SampleType.KIDNEY_CULTURE: Test("Kidney bacteriology", "kidney", "log10 CFU/g", 0.80, 5),
-    SampleType.SKIN_CULTURE: Test("Skin bacteriology", "ulcer margin", "log10 CFU/g", 0.75, 5),
+    SampleType.HEART_PCR: Test("Heart RT-qPCR", "heart", "Ct", 0.92, 0.999, 4),
+    SampleType.GILL_PCR: Test("Gill qPCR", "gill swab", "Ct", 0.90, 0.998, 3),
+    SampleType.KIDNEY_PCR: Test("Kidney RT-qPCR", "kidney", "Ct", 0.90, 0.999, 4),
+    SampleType.GILL_HISTOLOGY: Test("Gill histology", "gill", "score 0-24", 0.85, 0.99, 7),
+    SampleType.KIDNEY_CULTURE: Test("Kidney bacteriology", "kidney", "log10 CFU/g", 0.80, 0.997, 5),
+    SampleType.SKIN_CULTURE: Test("Skin bacteriology", "ulcer margin", "log10 CFU/g", 0.75, 0.99, 5),
 }
-"""Sensitivities and days are defaults of the trade."""
+"""Sensitivities and days are defaults of the trade. Specificities are judgement: a PCR errs by a carried-over drop, a
+culture by bacteria from the skin, a slide by gills that something else has hurt."""
 
 CONFIRMED_BY = {
     Disease.PD: SampleType.HEART_PCR,
@@ -74,6 +79,8 @@ STRONGEST = np.array([18.0 if CONFIRMED_BY[d] is SampleType.GILL_HISTOLOGY else 
 NOISE = np.where(STRONGEST == 18.0, 2.0, 0.5)
 """Standard deviation of a measured score or log10 of bacteria, in its unit; judgement: half a decade is what plates
 repeat to, two points what two readers of a slide differ by. That of a Ct is in `cycle_threshold`."""
+LEAST_SHARE, FALSE_SHARE = 0.35, 0.15
+"""Of the strongest answer: that of fish with next to no pathogen, and that of fish with none at all; judgement. [-]"""
 HIGHEST_HISTOLOGY = 24.0
 LATE_DAYS = 4
 """An answer comes up to this many days later than it may, less one, mostly on the first; judgement. [d]"""
@@ -109,7 +116,7 @@ def amount(disease: IntArray, pathogen_load: FloatArray, ct: FloatArray, normal:
     disease : ndarray of int, shape (n,)
         Which disease is tested for.
     pathogen_load : ndarray, shape (n,)
-        Load of the container, 0 to 1. [-]
+        Load of the container, 0 to 1; 0 where fish were found positive that are not. [-]
     ct : ndarray, shape (n,)
         Ct that a PCR would give. [cycles]
     normal : ndarray, shape (n,)
@@ -120,7 +127,8 @@ def amount(disease: IntArray, pathogen_load: FloatArray, ct: FloatArray, normal:
     ndarray, shape (n,)
         In the unit of the test.
     """
-    measured = STRONGEST[disease] * (0.35 + 0.65 * pathogen_load) + NOISE[disease] * normal
+    share = np.where(pathogen_load > 0.0, LEAST_SHARE + (1.0 - LEAST_SHARE) * pathogen_load, FALSE_SHARE)
+    measured = STRONGEST[disease] * share + NOISE[disease] * normal
     return np.where(IS_PCR[disease], ct, np.clip(measured, 0.0, HIGHEST_HISTOLOGY))
 
 

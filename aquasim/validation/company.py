@@ -67,7 +67,7 @@ KEPT: dict[str, tuple[str, ...]] = {
         "sampling_event_id", "weight_g", "length_cm", "condition_factor", "gill_score",
     ),
     "health_healthlabsample": (
-        "sampling_event_id", "disease_id", "sample_date", "result_date", "fish_positive", "result",
+        "sampling_event_id", "disease_id", "sample_date", "result_date", "fish_tested", "fish_positive", "result",
     ),
     "harvest_harvestevent": (
         "id", "batch_id", "assignment_id", "harvest_date", "count", "live_weight_kg", "days_fasted",

@@ -21,6 +21,8 @@ UNKNOWN = np.iinfo(np.int64).min
 DEGREE_DAY_TOLERANCE = 0.02
 CONDITION_TOLERANCE = 0.02
 ROUNDING = 1e-3
+FALSE_DEVIATIONS = 5.0
+"""Room for how many healthy fish are found positive by chance. [-]"""
 
 
 def outbreaks_possible(e: Evidence) -> Criterion:
@@ -260,7 +262,7 @@ def _periods(e: Evidence) -> Iterator[tuple[int, int, int]]:
 
 
 def samples_tell(e: Evidence) -> Criterion:
-    """A sample is the sum of its fish, fish are bodies, and a positive answer means an outbreak."""
+    """A sample is the sum of its fish, fish are bodies; without an outbreak tests err as often as their kind does."""
     s, fish, lab = e.company.samplings, e.company.sampled_fish, e.company.lab_samples
     row = ById.of(s["id"], np.arange(len(s)))[fish["sampling_event_id"]]
     n = np.bincount(row[row >= 0], minlength=len(s))
@@ -271,16 +273,20 @@ def samples_tell(e: Evidence) -> Criterion:
     k = 100.0 * fish.measured("weight_g") / fish.measured("length_cm") ** 3
     error = CONDITION_TOLERANCE + 0.05 / fish.measured("weight_g")  # lengths to a tenth of a millimetre
     odd = np.abs(k / fish.measured("condition_factor") - 1.0) > error
-    lost = (lab["result"] == Result.POSITIVE) & ~_explained(e)
-    lost |= ~_answered_in_time(e)
+    lost = ~_answered_in_time(e)
     lost |= (lab["result"] == Result.NEGATIVE) != (lab["fish_positive"] == 0)
+    false, expected = _false_positives(e)
     return Criterion(
         "health samples tell",
-        "samplings are the means of their fish, K = 100 W / L^3, positive answers come from outbreaks, all in time on "
-        "a working day",
+        "samplings are the means of their fish, K = 100 W / L^3, healthy fish are found positive as seldom as "
+        "the tests' specificity says, all answers in time on a working day",
         f"{counted(off, 'samplings')} differ, {counted(odd, 'fish')} odd, "
-        f"{counted(lost, 'laboratory samples')} unexplained",
-        not off.any() and not odd.any() and not lost.any(),
+        f"{counted(lost, 'laboratory samples')} late or contradictory, {false:,} fish positive without an outbreak "
+        f"(expected {expected:,.0f})",
+        not off.any()
+        and not odd.any()
+        and not lost.any()
+        and abs(false - expected) <= FALSE_DEVIATIONS * np.sqrt(max(expected, 1.0)),
     )
 
 
@@ -291,6 +297,13 @@ def _answered_in_time(e: Evidence) -> Mask:
     taken = lab["result_date"] - lab["sample_date"]
     in_time: Mask = (taken >= days) & (taken < days + LATE_DAYS + WEEK_DAYS - WORKING_DAYS)
     return in_time & is_working_day(lab["result_date"])
+
+
+def _false_positives(e: Evidence) -> tuple[int, float]:
+    """Fish found positive in samples without an outbreak, and how many are to be expected there."""
+    lab, free = e.company.lab_samples, ~_explained(e)
+    missed = np.array([1.0 - TESTS[CONFIRMED_BY[disease]].specificity for disease in Disease])[lab["disease_id"] - 1]
+    return int(lab["fish_positive"][free].sum()), float((lab["fish_tested"] * missed)[free].sum())
 
 
 def _explained(e: Evidence) -> Mask:

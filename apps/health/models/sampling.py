@@ -80,11 +80,16 @@ class SampleType(Timestamped):
     tissue = models.CharField(max_length=100)
     unit = models.CharField(max_length=20)
     sensitivity = models.FloatField()
+    specificity = models.FloatField(default=1.0)
     days_to_result = models.IntegerField()
 
     class Meta:
         ordering = ("name",)
-        constraints = (within("sensitivity", sensitivity=(0, 1)), not_negative("days", "days_to_result"))
+        constraints = (
+            within("sensitivity", sensitivity=(0, 1)),
+            within("specificity", specificity=(0, 1)),
+            not_negative("days", "days_to_result"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -17,7 +17,8 @@ TABLES = (
         count("course_days", "Usual length of the course in a container.", "d"))),
     Table("health_sampletype", Written.ONCE, (
         ident(), text("name", "Test."), text("tissue", "What is taken."), text("unit", "Unit of its quantity."),
-        number("sensitivity", "", "Chance to find the agent in a fish that has it.", 3), count("days_to_result", "Days until the laboratory answers, at the soonest.", "d"))),
+        number("sensitivity", "", "Chance to find the agent in a fish that has it.", 3), number("specificity", "", "Chance to find none in a fish that has none.", 3),
+        count("days_to_result", "Days until the laboratory answers, at the soonest.", "d"))),
     Table("health_diseaseoutbreak", Written.UPSERT, (
         ident(), ref("disease_id", "health_disease", "Disease."), ref("area_id", "infrastructure_area", "Sea area.", nullable=True),
         ref("hall_id", "infrastructure_hall", "Hall.", nullable=True), ref("batch_id", "batch_batch", "Batch."),

@@ -7,6 +7,7 @@ import pytest
 
 from aquasim.domain.calendar import WORKING_DAYS
 from aquasim.domain.disease import Disease
+from aquasim.domain.laboratory import CONFIRMED_BY, TESTS, Result
 from aquasim.domain.stages import Stage
 from aquasim.engine.beginning import first_state
 from aquasim.engine.day import simulate_day
@@ -14,6 +15,7 @@ from aquasim.engine.deaths import Death
 from aquasim.engine.husbandry import eats_until, vaccination_due
 from aquasim.engine.modules.disease import DiseaseModule, epidemic, response, samples, surveillance
 from aquasim.engine.rows import Rows
+from aquasim.engine.streams import Stream, words
 from aquasim.engine.tables import DEATH_DETAILS, TREATMENT_TYPES
 from aquasim.engine.tables.disease import JOURNAL_CATEGORIES, SAMPLING_REASONS
 from aquasim.engine.world import World
@@ -101,6 +103,31 @@ def test_sick_fish_show_it_where_their_disease_sits(ill: Simulated) -> None:
         others = np.isin(fish["sampling_event_id"], events["id"][sea]) & ~sick
         assert sick.any()
         assert fish[organ][sick].mean() > 2.0 * fish[organ][others].mean()
+
+
+def test_tests_miss_sick_fish_and_find_healthy_ones_as_often_as_their_kind_does(ill: Simulated) -> None:
+    samplings, fish, diseases = 4000, 10, len(Disease)
+    constants = disease_of(ill.world).constants
+    raw = words(7, Stream.LABORATORY, 0, samplings * diseases * (fish + 2)).reshape(samplings, diseases, fish + 2)
+    tests = [TESTS[CONFIRMED_BY[disease]] for disease in Disease]
+    for sick, chance in (
+        (False, [1.0 - test.specificity for test in tests]),
+        (True, [test.sensitivity for test in tests]),
+    ):
+        infected = np.full((samplings, fish, diseases), sick)
+        positive, result, _ = samples.find(constants, infected, np.full((samplings, diseases), float(sick)), raw)
+        share, p = positive.mean(axis=0) / fish, np.array(chance)
+        assert (np.abs(share - p) < 5.0 * np.sqrt(p * (1.0 - p) / (samplings * fish))).all()
+        assert ((result == Result.NEGATIVE) == (positive == 0)).all()
+
+
+def test_healthy_batches_have_fish_that_are_found_positive(ill: Simulated) -> None:
+    lab = ill.tables["health_healthlabsample"]
+    found = {(o["disease_id"], o["batch_id"]) for o in latest(ill)}
+    events = ill.tables["health_healthsamplingevent"]
+    batch = events["batch_id"][np.searchsorted(events["id"], lab["sampling_event_id"])]
+    free = np.array([pair not in found for pair in zip(lab["disease_id"], batch, strict=True)])
+    assert lab["fish_positive"][free].sum() > 0  # found in fish of batches that never had the disease
 
 
 def test_sampled_fish_are_culled(ill: Simulated) -> None:

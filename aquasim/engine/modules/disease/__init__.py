@@ -65,6 +65,7 @@ class DiseaseModule(Module):
             tissue=[test.tissue for test in TESTS.values()],
             unit=[test.unit for test in TESTS.values()],
             sensitivity=np.array([test.sensitivity for test in TESTS.values()]),
+            specificity=np.array([test.specificity for test in TESTS.values()]),
             days_to_result=np.array([test.days for test in TESTS.values()]),
         )
 

@@ -52,6 +52,7 @@ class Constants:
     notifiable: Flags
     agent: Integers
     sensitivity: Floats
+    specificity: Floats
     lab_days: Integers
     latitude: Floats  # of each area
     longitude: Floats
@@ -119,6 +120,7 @@ def make_constants(world: World) -> Constants:
         notifiable=flags("notifiable"),
         agent=integers("agent_kind"),
         sensitivity=np.array([test.sensitivity for test in tests]),
+        specificity=np.array([test.specificity for test in tests]),
         lab_days=np.array([test.days for test in tests]),
         latitude=np.array([area.latitude for area in registry.areas]),
         longitude=np.array([area.longitude for area in registry.areas]),

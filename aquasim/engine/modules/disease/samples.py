@@ -68,7 +68,7 @@ def examine(day: Day, constants: Constants, own: Arrays, taken: Taken) -> Findin
     wasting = 1.0 - WASTED * (infected * (carried * constants.appetite_loss)[:, None, :]).max(axis=2)
     weight_g, k = _bodies(day, taken.container, raw, wasting)
     scores = _scores(infected * carried[:, None, :], uniform(raw[:, :, 3:]))
-    positive, result, quantity = _tests(constants, infected, carried, of_laboratory)
+    positive, result, quantity = find(constants, infected, carried, of_laboratory)
     return Findings(weight_g, length_cm(weight_g, k), k, scores, positive, result, quantity)
 
 
@@ -102,9 +102,27 @@ def _scores(burden: Floats, u: Floats) -> Integers:
     return scores
 
 
-def _tests(constants: Constants, infected: Flags, carried: Floats, raw: Blocks) -> tuple[Integers, Integers, Floats]:
-    """Fish found positive, how the answer is read, and the amount found, by disease. (m, d)"""
-    found = infected.transpose(0, 2, 1) & (uniform(raw[:, :, : infected.shape[1]]) < constants.sensitivity[:, None])
+def find(constants: Constants, infected: Flags, carried: Floats, raw: Blocks) -> tuple[Integers, Integers, Floats]:
+    """What laboratories find.
+
+    Parameters
+    ----------
+    constants
+        Of the module.
+    infected : ndarray of bool, shape (m, fish, d)
+        Which fish carry the agent.
+    carried : ndarray, shape (m, d)
+        Pathogen load of their container, 0 to 1. [-]
+    raw : ndarray, shape (m, d, at least fish + 1)
+        Random words.
+
+    Returns
+    -------
+    tuple of ndarrays, each of shape (m, d)
+        Fish found positive, how the answer is read, and the amount found in the unit of the test.
+    """
+    u, sick = uniform(raw[:, :, : infected.shape[1]]), infected.transpose(0, 2, 1)
+    found = np.where(sick, u < constants.sensitivity[:, None], u >= constants.specificity[:, None])
     positive = found.sum(axis=2)
     z = normal(raw[:, :, -1])
     ct = cycle_threshold(carried, z)

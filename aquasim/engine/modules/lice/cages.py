@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from aquasim.domain import lice
+from aquasim.domain.calendar import WORKING_DAYS
 from aquasim.domain.distance import distances_km
 from aquasim.engine.climate import day_of_year
 from aquasim.engine.modules.base import Arrays
@@ -37,6 +38,7 @@ class Cages:
         self.volume_m3: Floats = volume_m3.astype(np.float64)  # (a,)
         self.neighbour_from, self.neighbour_to, self.neighbour_weight = self._neighbours()
         self.interval = np.array([rule.count_interval_days for rule in self.rules])[self.geography]
+        self.weekday = np.arange(self.areas) % WORKING_DAYS  # (a,) of counts
         self.act_per_fish = np.array([rule.act_per_fish for rule in self.rules])[self.geography]
         self.caligus_share = np.array([rule.caligus_share for rule in self.rules])[self.geography]
         self.grazing = np.array([rule.grazing for rule in self.rules])[self.geography]

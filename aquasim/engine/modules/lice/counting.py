@@ -1,12 +1,13 @@
 """Lice counts as the law asks: so many fish of every cage of an area, at its interval, as soon as weather allows.
 
-People count on working days: what falls due on a weekend is counted on the Friday before, so that no interval grows.
+Each area has a weekday of its own, Monday to Friday. What a storm put off is counted on the next working day that is
+calm, and from then on the area's own weekday again, before its interval is over.
 """
 
 import numpy as np
 
 from aquasim.domain import lice
-from aquasim.domain.calendar import WORKING_DAYS, days_of_working_days
+from aquasim.domain.calendar import WEEK_DAYS, WORKING_DAYS, days_of_working_days
 from aquasim.engine.modules.lice.cages import Cages, Today
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import NEVER
@@ -46,9 +47,12 @@ def count(cages: Cages, t: Today) -> None:
     weekday = cages.world.weekday(number)
     if weekday >= WORKING_DAYS:
         return
-    idle_ahead = days_of_working_days(1, weekday) - 1  # of which a count falls due, but nobody counts
-    due = (number + idle_ahead - own["counted_day"] >= cages.interval)[t.area] & ~t.day.no_handling[t.here]
-    counted = np.flatnonzero(due & (t.day.state.population[t.container] >= cages.lice.fish_sampled))
+    idle_ahead = days_of_working_days(1, weekday) - 1
+    elapsed = number - own["counted_day"]
+    due = elapsed + idle_ahead >= cages.interval
+    due |= (cages.weekday == weekday) & (elapsed > cages.interval - WEEK_DAYS)  # in a week it would be late
+    able = ~t.day.no_handling[t.here]
+    counted = np.flatnonzero(due[t.area] & able & (t.day.state.population[t.container] >= cages.lice.fish_sampled))
     if counted.size:
         _count(cages, t, counted)
 
