@@ -145,10 +145,12 @@ def _chosen(ready: list[Ready], quota_kg: float) -> tuple[Integers, Floats]:
 
 
 def _order(world: World, state: State, cages: Integers, start: Integers) -> None:
-    """Order each cage's harvest and its fast; one that fasts for another reason waits for the next plan."""
+    """Order each cage's harvest and its fast; one that fasts for another reason, or did, waits for the next plan."""
     p = world.parameters
     for cage, begin in zip(cages, start, strict=True):
         fast = int(begin) - p.husbandry.harvest_fasting_days
+        if state.fast_to[cage] == fast - 1:
+            continue
         if order_fasting(state, np.array([cage]), fast, fast + p.harvest.fasting_days_max).size:
             state.harvest_start[cage] = begin
             if state.harvest_day[state.batch[cage]] < 0:

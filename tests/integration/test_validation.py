@@ -363,7 +363,7 @@ DAMAGES = [
     Damage("health samples tell", first("health_healthlabsample", "result_date = date(result_date, 'weekday 6')")),
     Damage(
         "health samples tell",
-        first("health_healthlabsample", "result = 'POSITIVE', fish_positive = 9", "result = 'NEGATIVE'"),
+        "UPDATE health_healthlabsample SET result = 'POSITIVE', fish_positive = 9 WHERE result = 'NEGATIVE'",
     ),
     rule("survival on course", "stages.1.survival", "0.5"),
     Damage("harvest weight on course", HALF_THE_WEIGHT, also=frozenset({SOLD, "feeding summaries"})),

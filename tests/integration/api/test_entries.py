@@ -430,7 +430,8 @@ def test_meals_are_of_feed_that_is_there_and_has_not_expired(people, cage, expir
     entry = meal(cage)
     lots = FeedContainerStock.objects.filter(feed_container=entry["feed_container"], emptied_date=None)
     lots.update(entry_date=came)
-    FeedPurchase.objects.filter(pk__in=lots.values("feed_purchase")).update(expiry_date=expires)
+    bought = FeedPurchase.objects.filter(pk__in=lots.values("feed_purchase"))
+    bought.update(order_date="2019-12-01", promised_date="2019-12-10", purchase_date="2019-12-10", expiry_date=expires)
 
     if usable:
         entered(people.faroese, MEALS, entry)

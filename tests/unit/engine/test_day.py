@@ -238,10 +238,11 @@ def test_fish_do_not_eat_before_harvest(smoke: Simulated, daily: Columns) -> Non
         assert (daily["feed_kg"][row - days : row + 1] == 0.0).all()
 
 
-def test_eggs_and_alevins_are_not_fed(daily: Columns) -> None:
+def test_eggs_and_alevins_are_not_fed_and_keep_their_weight(smoke: Simulated, daily: Columns) -> None:
     eggs = daily["stage"] == Stage.EGG_ALEVIN
     assert (daily["feed_kg"][eggs] == 0.0).all()
-    assert daily["avg_weight_g"][eggs] == pytest.approx(0.18)
+    own_g = smoke.world.egg_weight_g[smoke.batch_of(daily["assignment_id"][eggs])]
+    np.testing.assert_allclose(daily["avg_weight_g"][eggs], own_g, rtol=1e-6)
 
 
 def test_recorded_deaths_add_up_to_the_fish_that_died(smoke: Simulated, daily: Columns) -> None:
