@@ -17,11 +17,10 @@ NEVER = np.iinfo(np.int64).max
 ONE_YIELD_ROOM = 5.0 * YIELD_SIGMA
 """Draws are normal, and none lies beyond 4.5 deviations. [-]"""
 LONGER_SHARE_MAX = 0.03
-"""Storms, treatments and a cage at its cap may have kept feed from the fish before their fast began.
+"""Storms and a cage at its cap may have kept feed from the fish before their fast began.
 
-Harvests of a cage on days in a row are as one, and a small company may have a few more cages of that kind.
+One cage may always: its harvests, on days in a row, are more than that of those of a small company.
 """
-LONGER_DEVIATIONS = 2.0
 ONE_YEAR_ROOM = 2.0
 """A single year may be off by so many tolerances of the mean: batches end when they have grown, not at New Year."""
 MONTH_SHARE_MAX = 0.18
@@ -37,17 +36,15 @@ def fasted(e: Evidence) -> Criterion:
     short, longer, untrue = days < low, days > high, days != _unfed_days(e)
     today = d.row(events["assignment_id"], events["harvest_date"])
     fed = (today >= 0) & (d.feed_g[today] > 0)
-    usual = LONGER_SHARE_MAX * len(set(events["assignment_id"]))
-    most = np.floor(max(usual + LONGER_DEVIATIONS * np.sqrt(usual), 1.0))
     return Criterion(
         "fasted before harvest",
         f"at least {low} days without feed before a harvest, more than {high} before {LONGER_SHARE_MAX:.0%} at most, "
-        f"or in {most:.0f} cages",
+        "or those of one cage",
         f"{counted(short, 'harvests')} with fewer, {np.count_nonzero(longer):,} with more, "
         f"{np.count_nonzero(untrue):,} with others than recorded, {np.count_nonzero(fed):,} fed that day"
         + (f"; {days.min()}-{days.max()} days" if len(days) else ""),
         not (short | fed | untrue).any()
-        and (longer.sum() <= LONGER_SHARE_MAX * len(days) or len(set(events["assignment_id"][longer])) <= most),
+        and (longer.sum() <= LONGER_SHARE_MAX * len(days) or len(set(events["assignment_id"][longer])) == 1),
     )
 
 
