@@ -1,5 +1,7 @@
 """Keys, references and indexes that wait until the rows are there: one set-wise check instead of one for every row.
 
+Autovacuum of the tables waits as well: it would read beside the load what an earlier session wrote.
+
 What is dropped is noted, as the statements that bring it back, in the same transaction, in a table that exists only
 meanwhile. Each statement is crossed out in the transaction that carries it out, so a kill at any point loses none and
 repeats none. While the readings' key is absent, the ledger keeps rows from being written twice.
@@ -18,7 +20,7 @@ from aquasim.sinks.timescale import after_load, hypertables, plain_summaries
 
 NOTES = "aquamind_postponed"
 _BULK = [table.name for table in TABLES.values() if table.written is Written.APPEND]
-_REFERENCE, _KEY, _INDEX, _VALIDATION, _STATISTICS, _EDITION = range(6)
+_REFERENCE, _KEY, _INDEX, _VALIDATION, _STATISTICS, _AUTOVACUUM, _EDITION = range(7)
 """The order of the work on a table; references come first because to add one locks the table it points at as well."""
 
 _SAMPLE = 3
@@ -48,6 +50,11 @@ _ANALYZE_FROM = """
     END $$
 """
 """Chunks of earlier sessions keep their statistics: ten years would be sampled again for each year that joins them."""
+_UNDECIDED = """
+    SELECT quote_ident(relname) FROM pg_class WHERE oid = ANY (%s::regclass[])
+    AND NOT EXISTS (SELECT 1 FROM unnest(reloptions) AS option WHERE option LIKE 'autovacuum_enabled=%%') ORDER BY 1
+"""
+"""Tables of which nobody has said whether autovacuum is to see to them."""
 _RUNS = "SELECT days, first_date FROM generation_generationrun ORDER BY session"
 
 Note = tuple[int, str, str]
@@ -63,7 +70,8 @@ class Postponed:
 
     def put_off(self) -> None:
         """Drop what would be kept up row by row, in the transaction that is open."""
-        filled = [*TABLES, *(summary.name for summary in plain_summaries(self._connection))]
+        summaries = [summary.name for summary in plain_summaries(self._connection)]
+        filled = [*TABLES, *summaries]
         self._lock(filled)
         notes: list[Note] = []
         for table, name, definition in self._rows(_CONSTRAINTS, _BULK, "f"):
@@ -77,6 +85,7 @@ class Postponed:
             self._run(f"DROP INDEX {name}")
             notes.append((_INDEX, table, definition))
         if notes:
+            notes += self._unvacuumed([*_BULK, *summaries])
             notes += [(_STATISTICS, table, self._sample(table)) for table in filled]
             self._note(notes + [(_EDITION, READINGS, statement) for statement in after_load(self._connection)])
 
@@ -138,6 +147,13 @@ class Postponed:
             return [(_REFERENCE, table, add)]
         check = f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
         return [(_REFERENCE, table, f"{add} NOT VALID"), (_VALIDATION, table, check)]
+
+    def _unvacuumed(self, tables: list[str]) -> list[Note]:
+        """Keep autovacuum from tables, and a hypertable's chunks, until the rows are there."""
+        found = [table for (table,) in self._rows(_UNDECIDED, tables)]
+        for table in found:
+            self._run(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
+        return [(_AUTOVACUUM, table, f"ALTER TABLE {table} RESET (autovacuum_enabled)") for table in found]
 
     def _sample(self, table: str) -> str:
         """Statistics of a table, in a later session only of the chunks that it writes to."""

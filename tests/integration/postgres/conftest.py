@@ -69,11 +69,13 @@ class Farm:
         return psycopg.connect(self.url)
 
     def schema(self) -> list[tuple]:
-        """Every constraint and index, with whether it is valid."""
+        """Every constraint, index and storage option, with whether it is valid."""
         return self.rows(
             "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint "
             "WHERE connamespace = 'public'::regnamespace UNION ALL "
-            "SELECT tablename, indexname, indexdef, true FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2, 3"
+            "SELECT tablename, indexname, indexdef, true FROM pg_indexes WHERE schemaname = 'public' UNION ALL "
+            "SELECT relname, 'options', array_to_string(reloptions, ' '), true FROM pg_class "
+            "WHERE relkind = 'r' AND reloptions IS NOT NULL ORDER BY 1, 2, 3"
         )
 
 

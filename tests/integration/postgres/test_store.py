@@ -74,6 +74,22 @@ def test_a_short_session_keeps_up_the_indexes_that_a_long_one_builds_anew(full: 
     assert (("mortality_by_assignment",) in after) is kept
 
 
+def test_autovacuum_waits_for_the_end_of_a_load_where_nobody_has_decided_on_it(full: Farm):
+    resting = "SELECT oid::regclass::text FROM pg_class WHERE 'autovacuum_enabled=off' = ANY (reloptions)"
+    chunks = f"SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = '{READINGS}'::regclass"
+    with full.connect() as connection:
+        connection.execute("ALTER TABLE inventory_feedingevent SET (autovacuum_enabled = on)")
+        before = connection.execute(resting).fetchall()
+        Postponed(connection).put_off()
+        after = {name for (name,) in connection.execute(resting)}
+        parts = {name for (name,) in connection.execute(chunks)}
+        connection.rollback()
+
+    assert before == []
+    assert {READINGS, "batch_mortalityevent"} | parts <= after
+    assert "inventory_feedingevent" not in after
+
+
 def test_the_ledger_and_the_rows_agree(full: Farm):
     with open_store(full.url) as store:
         assert {name: months for name, months in ledger_sums(store).items() if months} == {
