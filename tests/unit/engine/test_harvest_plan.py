@@ -9,7 +9,8 @@ from aquasim.engine.day import simulate_day
 from aquasim.engine.harvest_plan import Ready, _rank, plan_harvest
 from aquasim.engine.rows import Rows
 from aquasim.engine.state import State
-from aquasim.engine.world import containers_of
+from aquasim.engine.streams import Integers
+from aquasim.engine.world import World, containers_of
 from tests.unit.engine.simulated import Simulated, world_of
 
 
@@ -65,16 +66,32 @@ def simulate_until_at_sea() -> bytes:
     return state.to_bytes()
 
 
-def test_a_plant_that_cannot_empty_a_cage_within_its_fast_goes_on_with_the_next() -> None:
+THURSDAY = 900
+"""Fish to be taken on the Monday after fast from Friday on."""
+
+
+def full_cages_of_a_slow_plant() -> tuple[World, State, Integers]:
     # 10 t a day are 60 t a week; of cages of 60 t the fast leaves three days, or 30 t each
     world = world_of("geographies.faroe.harvest.plant_kg_day=10000")
-    state, today = first_state(world), 900  # a Thursday
+    state = first_state(world)
     cages = containers_of(world.plan, world.plan.batches[0], ContainerKind.CAGE)
     state.batch[cages], state.population[cages], state.root_weight[cages] = 0, 12_000, np.cbrt(5000.0)
-    state.stage[0], state.urgent[0], state.next_day[0] = Stage.GROW_OUT, 1, today
+    state.stage[0], state.urgent[0], state.next_day[0] = Stage.GROW_OUT, 1, THURSDAY
     state.stage_entry_day[0], state.transition_day[0] = 400, 400
-    plan_harvest(world, state, today)
-    assert state.harvest_start[cages].tolist() == [today + 4, today + 7, -1]
+    return world, state, cages
+
+
+def test_a_plant_that_cannot_empty_a_cage_within_its_fast_goes_on_with_the_next() -> None:
+    world, state, cages = full_cages_of_a_slow_plant()
+    plan_harvest(world, state, THURSDAY)
+    assert state.harvest_start[cages].tolist() == [THURSDAY + 4, THURSDAY + 7, -1]
+
+
+def test_a_cage_that_fasted_until_today_is_left_to_eat_first() -> None:
+    world, state, cages = full_cages_of_a_slow_plant()
+    state.fast_from[cages[0]], state.fast_to[cages[0]] = THURSDAY - 2, THURSDAY
+    plan_harvest(world, state, THURSDAY)
+    assert state.harvest_start[cages].tolist() == [-1, THURSDAY + 7, -1]
 
 
 @pytest.mark.parametrize(("earlier_days", "first"), [(20, 0), (22, 1)])
