@@ -70,19 +70,69 @@ class Shortage:
 
 def book_batches(parameters: Parameters, registry: Registry) -> tuple[list[BatchPlan], list[Shortage]]:
     """Wanted batches that find room, in order of their starts, and what was short where one waits or finds none."""
-    free_from = np.zeros(registry.places, dtype=np.int64)
-    numbers = _Numbers(parameters, registry)
-    homes = [_Home.of(parameters, registry, g) for g in range(len(registry.geographies))]
-    batches: list[BatchPlan] = []
-    shortages: list[Shortage] = []
-    for wish in wanted_batches(parameters):
-        number = numbers.next(wish)
-        found = _find_room(parameters, registry, wish, homes[wish.geography], number, free_from, shortages)
-        if found:
-            batches.append(found)
-            for place, (_, end) in zip(found.places, found.booked, strict=True):
-                free_from[place] = end
-    return batches, shortages
+    books = _Books(parameters, registry)
+    batches = [books.book(wish) for wish in wanted_batches(parameters)]
+    return [batch for batch in batches if batch], books.shortages
+
+
+class _Books:
+    """From which day on each place is free, and what was short so far."""
+
+    def __init__(self, parameters: Parameters, registry: Registry) -> None:
+        stations = parameters.stations
+        self.parameters, self.registry = parameters, registry
+        self.arrive, self.leave = earliest_arrivals(parameters), stage_entries(parameters, "max")[1:]
+        self.rest = [
+            stations.tray_cleaning_days,
+            *[stations.tank_cleaning_days] * (len(HALL_STAGES) - 1),
+            parameters.sea.fallow_days,
+        ]
+        self.homes = [_Home.of(parameters, registry, g) for g in range(len(registry.geographies))]
+        self.numbers = _Numbers(parameters, registry)
+        self.free_from = np.zeros(registry.places, dtype=np.int64)
+        self.shortages: list[Shortage] = []
+
+    def book(self, wish: Wish) -> BatchPlan | None:
+        """The station and area that free up first; a wait becomes a shortage, and so does what has no room at all."""
+        number, home = self.numbers.next(wish), self.homes[wish.geography]
+        needed = tuple(containers_needed(self.parameters, self.registry, stage, wish.eggs) for stage in Stage)
+        if too_small := next(_too_small(self.parameters, wish, home, needed), None):
+            day = self._date(wish, too_small.stage)
+            self.shortages.append(too_small.shortage(number, self._where(wish), day))
+            return None
+        places, waits = self._first_free(home, wish.start)
+        wait = max(waits)
+        if wait:
+            stage = Stage.GROW_OUT if waits[Stage.GROW_OUT] == wait else Stage(waits.index(wait))
+            given_up = wait > self.parameters.production.wait_days_max
+            told = -1 if given_up else wait
+            day = self._date(wish, stage)
+            self.shortages.append(_full(number, stage, self._where(wish), day, needed[stage], told))
+            if given_up or wish.start + wait >= self.parameters.days:
+                return None
+        start = wish.start + wait
+        booked = tuple(
+            (start + a, start + b + rest) for a, b, rest in zip(self.arrive, self.leave, self.rest, strict=True)
+        )
+        self.free_from[list(places)] = [end for _, end in booked]
+        station = self.registry.halls[places[0]].station
+        return BatchPlan(number, wish.geography, start, wish.eggs, wish.supplier, station, places, needed, booked)
+
+    def _first_free(self, home: "_Home", start: int) -> tuple[tuple[int, ...], list[int]]:
+        """Places of a batch that starts on a day, and how long each keeps it waiting. [d], by stage"""
+        free, arrive = self.free_from, start + np.array(self.arrive)
+        hall_wait = np.maximum(free[home.halls] - arrive[:-1], 0)
+        area_wait = np.maximum(free[home.areas] - arrive[-1], 0)
+        station = int(np.argmin(_rotated(hall_wait.max(axis=1), free[home.halls[:, 0]])))
+        area = int(np.argmin(_rotated(area_wait, free[home.areas])))
+        places = (*(int(place) for place in home.halls[station]), int(home.areas[area]))
+        return places, [*hall_wait[station].tolist(), int(area_wait[area])]
+
+    def _date(self, wish: Wish, stage: Stage) -> dt.date:
+        return self.parameters.first_day + dt.timedelta(days=wish.start + self.arrive[stage])
+
+    def _where(self, wish: Wish) -> str:
+        return self.registry.geographies[wish.geography].name
 
 
 class _Numbers:
@@ -114,51 +164,6 @@ class _Home:
         areas = np.array([a.place for a in registry.areas if a.geography == geography])
         pre_transfer = [len(registry.containers_of(hall, ContainerKind.PRE_TRANSFER_TANK)) for hall in halls[:, -1]]
         return cls(halls, areas, _supplies(parameters, registry, first[0], int(areas[0])), min(pre_transfer))
-
-
-def _find_room(
-    parameters: Parameters,
-    registry: Registry,
-    wish: Wish,
-    home: _Home,
-    number: str,
-    free_from: Integers,
-    shortages: list[Shortage],
-) -> BatchPlan | None:
-    """The station and area that free up first; the wait, if any, becomes a shortage."""
-    needed = tuple(containers_needed(parameters, registry, stage, wish.eggs) for stage in Stage)
-    arrive, leave = earliest_arrivals(parameters), stage_entries(parameters, "max")[1:]
-    first_day = parameters.first_day + dt.timedelta(days=wish.start)
-    halls, areas = home.halls, home.areas
-    where = registry.geographies[wish.geography].name
-    if too_small := next(_too_small(parameters, wish, home, needed), None):
-        day = first_day + dt.timedelta(days=arrive[too_small.stage])
-        shortages.append(too_small.shortage(number, where, day))
-        return None
-    hall_wait = np.maximum(free_from[halls] - (wish.start + np.array(arrive[:5])), 0)
-    area_wait = np.maximum(free_from[areas] - (wish.start + arrive[5]), 0)
-    station, area = (
-        int(np.argmin(_rotated(hall_wait.max(axis=1), free_from[halls[:, 0]]))),
-        int(np.argmin(_rotated(area_wait, free_from[areas]))),
-    )
-    wait = int(max(hall_wait[station].max(), area_wait[area]))
-    if wait:
-        stage = Stage.GROW_OUT if area_wait[area] == wait else Stage(int(np.argmax(hall_wait[station])))
-        given_up = wait > parameters.production.wait_days_max
-        day = first_day + dt.timedelta(days=arrive[stage])
-        shortages.append(_full(number, stage, where, day, needed[stage], -1 if given_up else wait))
-        if given_up or wish.start + wait >= parameters.days:
-            return None
-    start = wish.start + wait
-    places = (*(int(p) for p in halls[station]), int(areas[area]))
-    rest = [
-        parameters.stations.tray_cleaning_days,
-        *[parameters.stations.tank_cleaning_days] * 4,
-        parameters.sea.fallow_days,
-    ]
-    booked = tuple((start + a, start + b + r) for a, b, r in zip(arrive, leave, rest, strict=True))
-    station_position = registry.halls[places[0]].station
-    return BatchPlan(number, wish.geography, start, wish.eggs, wish.supplier, station_position, places, needed, booked)
 
 
 def _rotated(wait: Integers, free_from: Integers) -> Integers:
