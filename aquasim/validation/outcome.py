@@ -50,8 +50,8 @@ def _frail(e: Evidence, survival: Array, at_sea: Array) -> Array:
     """Standard deviation of the survival of each batch, whose hazards on land and at sea are log-normal."""
     p = e.parameters.mortality
     sea, land = -np.log(at_sea), -np.log(survival / at_sea)
-    spread = (np.sqrt(np.expm1(sigma**2)) for sigma in (p.frailty_sigma, p.freshwater_frailty_sigma))
-    deviation: Array = survival * np.hypot(sea * next(spread), land * next(spread))
+    at_sea_cv, on_land_cv = (np.sqrt(np.expm1(sigma**2)) for sigma in (p.frailty_sigma, p.freshwater_frailty_sigma))
+    deviation: Array = survival * np.hypot(sea * at_sea_cv, land * on_land_cv)
     return deviation
 
 
