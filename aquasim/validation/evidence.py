@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 import numpy as np
 
 from aquasim.engine.climate import HANDLING_WAVE_M
+from aquasim.engine.plan import Plan, book
 from aquasim.engine.tables import DEATH_DETAILS, READINGS, TABLES, Columns, Table
 from aquasim.errors import CheckpointError
 from aquasim.memory import give_back
@@ -52,6 +54,16 @@ class Evidence:
     def first_day(self) -> int:
         """First day of the session, since 1970-01-01."""
         return int(np.datetime64(self.run.first_date, "D").astype(np.int64))
+
+    @property
+    def day_zero(self) -> int:
+        """First day of the first session, since 1970-01-01."""
+        return int(np.datetime64(self.parameters.first_day, "D").astype(np.int64))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan that the parameters make."""
+        return book(self.parameters)
 
     def in_session(self, date: Array) -> Mask:
         """Which days since 1970-01-01 belong to the session."""

@@ -4,7 +4,6 @@ import numpy as np
 
 from aquasim.domain.market import SIZE_CLASSES, YIELD_SIGMA
 from aquasim.domain.stages import Stage
-from aquasim.engine.plan import book
 from aquasim.engine.production import cycle_days, harvest_days, survival_to
 from aquasim.sinks.store import Criterion
 from aquasim.validation.evidence import Evidence
@@ -174,10 +173,12 @@ def even_over_years(e: Evidence) -> Criterion:
 def _planned_t(e: Evidence, years: list[int]) -> Array:
     """Tonnes that batches of the plan give in some years: each evenly over its turn to be harvested. [t]"""
     p = e.parameters
-    edges = np.array([(np.datetime64(f"{year}-01-01", "D") - np.datetime64(p.first_day, "D")).astype(int)
-                      for year in (*years, years[-1] + 1)] if years else [0])  # fmt: skip
+    if not years:
+        return np.zeros(0)
+    new_years = np.array([f"{year}-01-01" for year in (*years, years[-1] + 1)], dtype="datetime64[D]")
+    edges = (new_years - np.datetime64(p.first_day, "D")).astype(np.int64)
     planned = np.zeros(len(years))
-    for batch in book(p).batches:
+    for batch in e.plan.batches:
         home, middle = p.geography(batch.geography), batch.start + cycle_days(p, batch.geography)
         whole_t = batch.eggs * survival_to(p, Stage.GROW_OUT) * home.sea.survival * p.targets.harvest_weight_g / 1e6
         part = np.clip((edges - middle) / harvest_days(p, batch.geography) + 0.5, 0.0, 1.0)

@@ -3,7 +3,6 @@
 import numpy as np
 
 from aquasim.domain.stages import Stage
-from aquasim.engine.plan import Plan, book
 from aquasim.engine.tables import TABLES, Written
 from aquasim.sinks.digest import Sums, added, combined_digest
 from aquasim.sinks.store import Criterion, Store
@@ -52,14 +51,13 @@ def _days_with_batches(e: Evidence) -> Mask:
 
 def capacity_settled(e: Evidence) -> Criterion:
     """Waits and batches given up are settled in the plan; what was lived is the plan, and nothing else."""
-    plan = book(e.parameters)
-    warnings, batches = e.company.warnings, e.company.batches
+    plan, warnings, batches = e.plan, e.company.warnings, e.company.batches
     told = set(zip(warnings["batch_number"].tolist(), warnings["message"].tolist(), strict=True))
     foreseen = {(shortage.batch, shortage.message) for shortage in plan.shortages}
-    wanted = {(batch.number, _first_day(e) + batch.start) for batch in plan.batches}
+    wanted = {(batch.number, e.day_zero + batch.start) for batch in plan.batches}
     lived = set(zip(batches["batch_number"].tolist(), batches["start_date"].tolist(), strict=True))
     begun = {(number, day) for number, day in wanted if day < e.first_day + e.run.days}
-    elsewhere = _outside_bookings(e, plan)
+    elsewhere = _outside_bookings(e)
     first = "".join(f", first: {number}" for number, *_ in sorted((lived - wanted) | (begun - lived))[:1])
     return Criterion(
         "capacity settled",
@@ -71,14 +69,9 @@ def capacity_settled(e: Evidence) -> Criterion:
     )
 
 
-def _first_day(e: Evidence) -> int:
-    """First day of the first session, since 1970-01-01."""
-    return int(np.datetime64(e.parameters.first_day, "D").astype(np.int64))
-
-
-def _outside_bookings(e: Evidence, plan: Plan) -> Mask:
+def _outside_bookings(e: Evidence) -> Mask:
     """Assignments in another place than the plan gives their batch, or on days that it does not."""
-    assignments, batches, registry = e.company.assignments, e.company.batches, plan.registry
+    plan, assignments, batches = e.plan, e.company.assignments, e.company.batches
     if not plan.batches:
         return np.ones(len(assignments), dtype=bool)
     planned = {batch.number: position for position, batch in enumerate(plan.batches)}
@@ -86,13 +79,13 @@ def _outside_bookings(e: Evidence, plan: Plan) -> Mask:
     position = ById.of(batches["id"], known)[assignments["batch_id"]]
     bookings = np.array([(batch.places, *zip(*batch.booked, strict=True)) for batch in plan.batches], dtype=np.int64)
     place, first, end = bookings.reshape(-1, 3, len(Stage))[position, :, e.company.assignment_stage].T
-    slot = np.clip(assignments["container_id"] - 1, 0, registry.containers - 1)
+    slot = np.clip(assignments["container_id"] - 1, 0, plan.registry.containers - 1)
     last = np.where(assignments["is_active"] == 1, int(e.daily.date.max(initial=0)), assignments["departure_date"])
     outside: Mask = (
         (position < 0)
-        | (registry.place[slot] != place)
-        | (assignments["assignment_date"] - _first_day(e) < first)
-        | (last - _first_day(e) >= end)
+        | (plan.registry.place[slot] != place)
+        | (assignments["assignment_date"] - e.day_zero < first)
+        | (last - e.day_zero >= end)
     )
     return outside
 
