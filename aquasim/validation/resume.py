@@ -16,6 +16,8 @@ from aquasim.sinks.schema import copy_schema, migrate
 from aquasim.sinks.store import Criterion, RunRecord, Store
 
 PRESET = "smoke"
+DAYS = 650
+"""Until there are fish at sea, lice and an outbreak. [d]"""
 KILL_AT = 0.3
 """Share of the days processed when the process is killed. [-]"""
 READINGS_PER_DAY = (4, 24, 96)
@@ -23,7 +25,8 @@ PATIENCE_S = 600.0
 """For each of the companies; a busy machine needs some ten times the seconds of an idle one."""
 POLL_S = 0.02
 EMBEDDED = "sqlite:///"
-GENERATE = ("generate", "--session", "1", "--preset", PRESET, "--no-predict")
+COMPANY = ("--preset", PRESET, "--set", f"sessions=[{DAYS}]", "--set", "targets.session_1_readings=1")
+GENERATE = ("generate", "--session", "1", *COMPANY, "--no-predict")
 RESUME = ("resume",)
 NAME = "resume proven"
 WANTED = f"a {PRESET} company killed while it is written and resumed has the rows of one left alone"

@@ -46,11 +46,16 @@ SLOW_COMMIT = f"""{WAIT_AT_GATE}
     CREATE CONSTRAINT TRIGGER gate AFTER INSERT ON generation_generationpart DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW WHEN (NEW.window_index >= 5) EXECUTE FUNCTION wait_at_gate()
 """
-SLOW_COPY = f"""{WAIT_AT_GATE}
+SLOW_COPY = f"""
+    CREATE SEQUENCE rows_seen;
+    CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN PERFORM nextval(''rows_seen''); IF NEW.reading_time >= ''2017-08-15'' THEN
+            PERFORM pg_advisory_xact_lock_shared({GATE}); END IF; RETURN NEW; END';
     CREATE TRIGGER gate BEFORE INSERT ON environmental_environmentalreading
-        FOR EACH ROW WHEN (NEW.reading_time >= '2017-08-15') EXECUTE FUNCTION wait_at_gate()
+        FOR EACH ROW EXECUTE FUNCTION wait_at_gate()
 """
-"""In the middle of a window, so that rows of the same part are there already."""
+"""In the middle of a window, so that rows of the same part are there already; a sequence counts them, come what may."""
+UNCOMMITTED = "SELECT last_value - (SELECT count(*) FROM environmental_environmentalreading) FROM rows_seen"
 
 
 @contextmanager
@@ -64,11 +69,6 @@ def held_up(farm: Farm, trigger: str) -> Iterator[psycopg.Connection]:
     farm.rows(f"DROP TRIGGER gate ON {trigger.split(' ON ')[1].split()[0]}; DROP FUNCTION wait_at_gate")
 
 
-ROLLED_BACK = """
-    SELECT 1 WHERE (SELECT count(*) FROM environmental_environmentalreading) < (SELECT sum(n_tup_ins)
-        FROM pg_stat_all_tables WHERE relid IN (SELECT show_chunks('environmental_environmentalreading')))
-"""
-"""Readings were written that are not there: the server counts those of transactions that failed, too."""
 ORPHANS = """
     SELECT (SELECT coalesce(sum(rows), 0) FROM generation_generationpart WHERE part LIKE 'readings%')
            - (SELECT count(*) FROM environmental_environmentalreading)
@@ -151,10 +151,9 @@ def test_a_kill_while_readings_are_copied_leaves_none_of_that_part(farm: Farm, b
     with held_up(farm, SLOW_COPY):
         process = farm.start(f"aquamind generate {BRIEFLY} --workers {workers}")
         wait_until_blocked(farm, 'COPY "environmental_environmentalreading"')
-        assert farm.rows(ROLLED_BACK) == []
+        assert farm.value(UNCOMMITTED) > 1
         kill(process)
         wait_for(farm, f"SELECT 1 WHERE NOT EXISTS ({GENERATORS})")
-    wait_for(farm, ROLLED_BACK)
     assert farm.value(ORPHANS) == 0
 
     assert farm.run(RESUME).returncode == 0
