@@ -4,8 +4,10 @@ Other file systems cannot rename a folder, so a data set there is written in pla
 """
 
 import contextlib
+import glob
 import json
 import os
+import platform
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -16,11 +18,13 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+import psutil
 import pyarrow.fs as pafs
 
 from aquasim.errors import SinkError
 
 MANIFEST = "manifest.json"
+UNFINISHED = ".unfinished"
 
 
 def filesystem_of(place: str) -> tuple[pafs.FileSystem, str]:
@@ -98,12 +102,13 @@ class Folder:
         self.place, self._force = place, force
         self.filesystem, self._target = filesystem_of(place)
         self._local = local_path(place)
-        target = Path(self._target)
-        self.path = str(target.with_name(f".{target.name}.{os.getpid()}.unfinished")) if self._local else self._target
+        self.path = str(_unfinished(self._local, os.getpid())) if self._local else self._target
 
     def __enter__(self) -> Self:
         with self.errors():
             self._refuse_foreign_files()
+            if self._local:
+                _remove_abandoned(self._local)
             self.filesystem.create_dir(self.path, recursive=True)
         return self
 
@@ -183,6 +188,20 @@ class Folder:
             shutil.rmtree(made, ignore_errors=True)
             raise
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _unfinished(target: Path, process: int | str) -> Path:
+    """Where a process of this machine builds what it will move to the target."""
+    return target.with_name(f".{target.name}.{platform.node()}.{process}{UNFINISHED}")
+
+
+def _remove_abandoned(target: Path) -> None:
+    """What was built for the target by processes that were killed, and so could not remove it themselves."""
+    everybodys = _unfinished(Path(glob.escape(str(target))), "*")
+    for found in glob.glob(str(everybodys)):
+        process = found.removesuffix(UNFINISHED).rpartition(".")[2]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(found, ignore_errors=True)
 
 
 def as_json(value: object) -> str:

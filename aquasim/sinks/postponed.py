@@ -57,6 +57,11 @@ _UNDECIDED = """
 """Tables of which nobody has said whether autovacuum is to see to them."""
 _RUNS = "SELECT days, first_date FROM generation_generationrun ORDER BY session"
 
+_GIVE_WAY_SOON = """
+    SELECT set_config('deadlock_timeout', '20ms', true) WHERE has_parameter_privilege('deadlock_timeout', 'SET')
+"""
+"""For the transaction, if the user may; else each table at which autovacuum is at work costs a second."""
+
 Note = tuple[int, str, str]
 """When, of which table, and the statement."""
 
@@ -126,7 +131,9 @@ class Postponed:
         """Have them, and a hypertable's chunks, to ourselves before anything is dropped.
 
         A chunk's key would else be locked before the chunk, and autovacuum takes the two the other way round: deadlock.
+        Autovacuum gives a table up only to someone who has waited for as long as a deadlock may go unnoticed.
         """
+        self._run(_GIVE_WAY_SOON)
         self._run("LOCK TABLE " + ", ".join(f'"{table}"' for table in tables))
 
     def _late_keys(self) -> list[str]:

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +62,25 @@ def test_folder_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path, monkeyp
         folder.write("manifest.json", "new")
     assert read_text(str(tmp_path / "set"), "manifest.json") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["set"]
+
+
+WRITE = """
+import os, sys
+from aquasim.export.folder import Folder
+with Folder(sys.argv[1]) as folder:
+    folder.write("manifest.json", "{}")
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill without warning there")
+@pytest.mark.parametrize("name", ["set", "a set [1]"])
+def test_what_a_killed_process_left_is_removed_and_nothing_that_is_still_written(tmp_path, name):
+    killed = subprocess.Popen([sys.executable, "-c", WRITE, str(tmp_path / name)])
+    killed.wait()
+    (left,) = tmp_path.iterdir()
+    others = left.with_name(left.name.replace(f".{killed.pid}.", f".{os.getppid()}."))
+    others.mkdir()
+    with Folder(str(tmp_path / name)) as folder:
+        folder.write("manifest.json", "{}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, others.name])
