@@ -182,6 +182,24 @@ def test_a_user_who_may_only_read_reads_everything_and_is_refused_when_writing(
         assert "this user may not do that" in refused.stderr
 
 
+def test_an_ordinary_user_who_owns_the_tables_writes_and_clears_them(farm: Farm, migrated: Farm):
+    user = f"farmer_{secrets.token_hex(4)}"
+    farm.rows(f"CREATE ROLE {user} LOGIN PASSWORD 'word'; GRANT CREATE ON SCHEMA public TO {user}")
+    for (table,) in farm.rows("SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+                              "AND relkind IN ('r', 'v')"):  # fmt: skip
+        farm.rows(f"ALTER TABLE {table} OWNER TO {user}")
+    url = farm.server.url_of(farm.name, user, "word")
+
+    written = farm.run(
+        f"aquamind generate {QUICKLY} --set sessions=[200] --set targets.session_1_readings=1", DATABASE_URL=url
+    )
+    assert written.returncode == 0, written.stderr
+    assert farm.value(f"SELECT count(*) FROM {READINGS}") > 0
+    assert farm.schema() == migrated.schema()
+    assert farm.run("aquamind clear --yes", DATABASE_URL=url).returncode == 0
+    assert farm.schema() == migrated.schema()
+
+
 def test_clear_leaves_rows_that_people_added_and_what_they_refer_to(own_full: Farm, full: Farm, migrated: Farm):
     own_full.rows(
         "INSERT INTO infrastructure_area (name, geography_id, latitude, longitude, max_biomass, active) "
