@@ -1,6 +1,7 @@
 """The proof of resume: a small company is killed while it is written, resumed, and compared with one left alone."""
 
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -77,7 +78,8 @@ def _prove(store: Store, readings_per_day: int) -> Proof:
     """In a temporary folder, with the tables of the database under test."""
     generate = (*GENERATE, "--readings-per-day", str(readings_per_day))
     with TemporaryDirectory(prefix="aquamind-resume-", ignore_cleanup_errors=True) as folder:
-        alone, killed = (_Company(Path(folder, name), store) for name in ("alone", "killed"))
+        empty = _empty_database(store, Path(folder, "company.sqlite3"))
+        alone, killed = (_Company(Path(folder, name), empty) for name in ("alone", "killed"))
         undisturbed = alone.start(*generate)
         try:
             days_at_kill = killed.kill_midway(*generate)
@@ -93,10 +95,11 @@ def _prove(store: Store, readings_per_day: int) -> Proof:
 class _Company:
     """A database and records of its own."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(self, folder: Path, empty: Path) -> None:
         folder.mkdir()
         self._records = folder / "records"
-        self._url = f"{EMBEDDED}{_empty_database(store, folder / 'company.sqlite3').as_posix()}"
+        self._url = f"{EMBEDDED}{(folder / empty.name).as_posix()}"
+        shutil.copy(empty, folder)
 
     def start(self, *verb: str) -> "subprocess.Popen[str]":
         command = [sys.executable, "-m", "aquasim", *verb, "--database", self._url, "--records", str(self._records)]

@@ -20,7 +20,7 @@ from aquasim.run import generate
 from aquasim.sinks import open_store
 from tests.conftest import Workspace
 
-DAYS, WINDOW_DAYS, KILLS = 800, 10, 9
+DAYS, WINDOW_DAYS, KILLS = 650, 10, 9
 PATIENCE_S = 120.0
 
 

@@ -21,6 +21,9 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 SCRIPTS = {"manage.py": ".", "run_generation.py": "scripts/data_generation"}
 QUICKLY = "--session 1 --preset smoke --no-predict --no-validate --no-report"
 """Session 1 of the smallest company, and nothing after its rows are written."""
+BRIEF = ["sessions=[650]", "targets.session_1_readings=1"]
+"""Parameters of the same company until there are fish at sea, lice and an outbreak."""
+BRIEFLY = " ".join([QUICKLY, *(f"--set {setting}" for setting in BRIEF)])
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,21 @@ def full(make_farm: Callable[..., Farm], migrated: Farm) -> Farm:
 def own_full(make_farm: Callable[..., Farm], full: Farm) -> Iterator[Farm]:
     """A copy of it that a test may change."""
     yield from for_one_test(make_farm(full.name))
+
+
+@pytest.fixture(scope="session")
+def brief(make_farm: Callable[..., Farm], migrated: Farm) -> Farm:
+    """The briefer company, written without interruption."""
+    farm = written(make_farm(migrated.name), BRIEFLY)
+    assert farm.value("SELECT count(*) FROM health_licecount") > 0
+    assert farm.value("SELECT count(*) FROM health_diseaseoutbreak") > 0
+    return farm
+
+
+@pytest.fixture
+def own_brief(make_farm: Callable[..., Farm], brief: Farm) -> Iterator[Farm]:
+    """A copy of it that a test may change."""
+    yield from for_one_test(make_farm(brief.name))
 
 
 @pytest.fixture(scope="session")

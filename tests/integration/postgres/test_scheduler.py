@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from dask_cluster import Killer, local_cluster
 from distributed.cfexecutor import ClientExecutor
-from postgres.conftest import Farm
+from postgres.conftest import BRIEF, Farm
 from postgres.test_exactly_once import assert_whole, wait_until_blocked
 
 from aquasim.far_crew import carry_out
@@ -17,7 +17,7 @@ from aquasim.sinks import open_store
 from aquasim.sinks.postgres import BESIDE_LOCK, PostgresStore
 from aquasim.sinks.store import Encoded
 
-SMOKE = load_parameters("smoke")
+COMPANY = load_parameters("smoke", BRIEF)
 
 
 @pytest.fixture(scope="module")
@@ -26,27 +26,27 @@ def workers() -> Iterator[Any]:
         yield running
 
 
-def test_a_worker_killed_over_its_part_leaves_the_rows_of_one_process(workers: Any, farm: Farm, full: Farm) -> None:
+def test_a_worker_killed_over_its_part_leaves_the_rows_of_one_process(workers: Any, farm: Farm, brief: Farm) -> None:
     with open_store(farm.url) as store, Killer(workers) as killer:
-        generate(SMOKE, store, 1, scheduler=workers.scheduler_address)
+        generate(COMPANY, store, 1, scheduler=workers.scheduler_address)
     assert killer.killed
-    assert_whole(farm, full)
+    assert_whole(farm, brief)
 
 
-def test_a_run_that_ends_midway_is_resumed_by_one_process(workers: Any, farm: Farm, full: Farm) -> None:
+def test_a_run_that_ends_midway_is_resumed_by_one_process(workers: Any, farm: Farm, brief: Farm) -> None:
     class EnoughError(Exception):
         pass
 
     def until_summer(progress: Any) -> None:
-        if progress.day > 500:
+        if progress.day > 300:
             raise EnoughError
 
     with open_store(farm.url) as store, pytest.raises(EnoughError):
-        generate(SMOKE, store, 1, scheduler=workers.scheduler_address, on_progress=until_summer)
+        generate(COMPANY, store, 1, scheduler=workers.scheduler_address, on_progress=until_summer)
     with open_store(farm.url) as store:
-        assert 0 < store.days_done(1) < 1095
-        generate(SMOKE, store, 1, resume=True)
-    assert_whole(farm, full)
+        assert 0 < store.days_done(1) < 650
+        generate(COMPANY, store, 1, resume=True)
+    assert_whole(farm, brief)
 
 
 def test_a_task_that_is_done_twice_writes_once(farm: Farm, workers: Any, monkeypatch: pytest.MonkeyPatch) -> None:

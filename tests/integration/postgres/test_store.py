@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from postgres.conftest import QUICKLY, Farm
+from postgres.conftest import BRIEFLY, QUICKLY, Farm
 
 from aquasim.engine.tables import HAND_MADE_FROM, TABLES
 from aquasim.presets import load_parameters
@@ -26,12 +26,12 @@ def test_the_server_holds_the_rows_that_the_embedded_database_holds(full: Farm, 
 
 
 @pytest.mark.parametrize("workers", [2, 3])
-def test_the_number_of_connections_changes_no_row(farm: Farm, full: Farm, workers: int):
-    done = farm.run(f"aquamind generate {QUICKLY} --workers {workers}")
+def test_the_number_of_connections_changes_no_row(farm: Farm, brief: Farm, workers: int):
+    done = farm.run(f"aquamind generate {BRIEFLY} --workers {workers}")
 
     assert done.returncode == 0, done.stderr
-    assert farm.digest() == full.digest()
-    assert farm.schema() == full.schema()
+    assert farm.digest() == brief.digest()
+    assert farm.schema() == brief.schema()
 
 
 def test_a_later_session_takes_two_connections_and_ends_as_on_the_embedded_database(
@@ -149,13 +149,13 @@ def test_rows_that_people_add_come_after_every_generated_id(own_full: Farm):
     assert own_full.value("SELECT id FROM infrastructure_geography WHERE code = 'OR'") > HAND_MADE_FROM
 
 
-def test_rows_that_people_add_before_the_first_session_are_none_of_its_rows(farm: Farm, full: Farm):
+def test_rows_that_people_add_before_the_first_session_are_none_of_its_rows(farm: Farm, brief: Farm):
     farm.rows("INSERT INTO infrastructure_geography (name, code, description) VALUES ('Orkney', 'OR', '')")
 
-    assert farm.run(f"aquamind generate {QUICKLY}").returncode == 0
+    assert farm.run(f"aquamind generate {BRIEFLY}").returncode == 0
 
     assert farm.value("SELECT id FROM infrastructure_geography WHERE code = 'OR'") > HAND_MADE_FROM
-    assert farm.digest() == full.digest()
+    assert farm.digest() == brief.digest()
     assert farm.run("manage.py migrate --verbosity 0").returncode == 0
     farm.rows("INSERT INTO infrastructure_geography (name, code, description) VALUES ('Shetland', 'SH', '')")
     assert farm.value("SELECT count(*) FROM infrastructure_geography WHERE id > 1 << 40") == 2
@@ -200,29 +200,29 @@ def test_an_ordinary_user_who_owns_the_tables_writes_and_clears_them(farm: Farm,
     assert farm.schema() == migrated.schema()
 
 
-def test_clear_leaves_rows_that_people_added_and_what_they_refer_to(own_full: Farm, full: Farm, migrated: Farm):
-    own_full.rows(
+def test_clear_leaves_rows_that_people_added_and_what_they_refer_to(own_brief: Farm, brief: Farm, migrated: Farm):
+    own_brief.rows(
         "INSERT INTO infrastructure_area (name, geography_id, latitude, longitude, max_biomass, active) "
         "SELECT 'Own bay', min(id), 59, -3, 1000, true FROM infrastructure_geography"
     )
 
-    assert own_full.run("aquamind clear --yes").returncode == 0
+    assert own_brief.run("aquamind clear --yes").returncode == 0
 
-    assert own_full.rows("SELECT name FROM infrastructure_area") == [("Own bay",)]
-    assert own_full.value("SELECT count(*) FROM infrastructure_geography") == 1
+    assert own_brief.rows("SELECT name FROM infrastructure_area") == [("Own bay",)]
+    assert own_brief.value("SELECT count(*) FROM infrastructure_geography") == 1
     empty = [name for name in TABLES if name not in ("infrastructure_area", "infrastructure_geography")]
-    assert [name for name in empty if own_full.value(f"SELECT count(*) FROM {name}")] == []
-    assert own_full.schema() == migrated.schema()
-    assert own_full.run(f"aquamind generate {QUICKLY}").returncode == 0
-    assert own_full.digest() == full.digest()
+    assert [name for name in empty if own_brief.value(f"SELECT count(*) FROM {name}")] == []
+    assert own_brief.schema() == migrated.schema()
+    assert own_brief.run(f"aquamind generate {BRIEFLY}").returncode == 0
+    assert own_brief.digest() == brief.digest()
 
 
-def test_a_cleared_database_takes_the_company_again(own_full: Farm, full: Farm):
-    assert own_full.run("aquamind clear --yes").returncode == 0
-    assert own_full.run(f"aquamind generate {QUICKLY}").returncode == 0
+def test_a_cleared_database_takes_the_company_again(own_brief: Farm, brief: Farm):
+    assert own_brief.run("aquamind clear --yes").returncode == 0
+    assert own_brief.run(f"aquamind generate {BRIEFLY}").returncode == 0
 
-    assert own_full.digest() == full.digest()
-    assert own_full.schema() == full.schema()
+    assert own_brief.digest() == brief.digest()
+    assert own_brief.schema() == brief.schema()
 
 
 def test_queries_give_the_types_of_the_embedded_database(migrated: Farm):

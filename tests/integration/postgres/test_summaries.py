@@ -1,7 +1,7 @@
 """Summaries of readings by hour and by day, in tables of our own where no continuous aggregate keeps them."""
 
 import pytest
-from postgres.conftest import QUICKLY, Farm
+from postgres.conftest import BRIEFLY, QUICKLY, Farm
 
 COLUMNS = ["sensor_id", "parameter_id", "readings", "mean", "lowest", "highest"]
 DIFFERENT = """
@@ -57,16 +57,16 @@ def test_many_readings_a_day_are_summed_by_hour_in_a_table_too(farm: Farm):
     )
 
 
-def test_summaries_go_with_the_readings_and_come_back_with_them(own_full: Farm):
-    assert own_full.run("aquamind clear --yes").returncode == 0
-    assert own_full.value("SELECT count(*) FROM readings_by_day") == 0
+def test_summaries_go_with_the_readings_and_come_back_with_them(own_brief: Farm):
+    assert own_brief.run("aquamind clear --yes").returncode == 0
+    assert own_brief.value("SELECT count(*) FROM readings_by_day") == 0
 
-    assert own_full.run(f"aquamind generate {QUICKLY}").returncode == 0
-    assert own_full.value(DIFFERENT.format(unit="day")) == 0
+    assert own_brief.run(f"aquamind generate {BRIEFLY}").returncode == 0
+    assert own_brief.value(DIFFERENT.format(unit="day")) == 0
 
 
 def test_the_load_says_what_the_apache_edition_lacks_and_what_there_is_instead(farm: Farm):
-    done = farm.run(f"aquamind generate {QUICKLY}")
+    done = farm.run(f"aquamind generate {BRIEFLY}")
 
     log = (farm.records / "logs" / "session_1.log").read_text(encoding="utf-8")
     assert done.returncode == 0
