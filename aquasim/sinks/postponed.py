@@ -61,6 +61,8 @@ _GIVE_WAY_SOON = """
     SELECT set_config('deadlock_timeout', '20ms', true) WHERE has_parameter_privilege('deadlock_timeout', 'SET')
 """
 """For the transaction, if the user may; else each table at which autovacuum is at work costs a second."""
+_GRANTS_SETTINGS = 15_00_00
+"""The first version of PostgreSQL that can tell."""
 
 Note = tuple[int, str, str]
 """When, of which table, and the statement."""
@@ -133,7 +135,8 @@ class Postponed:
         A chunk's key would else be locked before the chunk, and autovacuum takes the two the other way round: deadlock.
         Autovacuum gives a table up only to someone who has waited for as long as a deadlock may go unnoticed.
         """
-        self._run(_GIVE_WAY_SOON)
+        if self._connection.info.server_version >= _GRANTS_SETTINGS:
+            self._run(_GIVE_WAY_SOON)
         self._run("LOCK TABLE " + ", ".join(f'"{table}"' for table in tables))
 
     def _late_keys(self) -> list[str]:
