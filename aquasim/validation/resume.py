@@ -17,8 +17,8 @@ from aquasim.sinks.schema import copy_schema, migrate
 from aquasim.sinks.store import Criterion, RunRecord, Store
 
 PRESET = "smoke"
-DAYS = 650
-"""Until there are fish at sea, lice and an outbreak. [d]"""
+SETTINGS = ("sessions=[650]", "targets.session_1_readings=1")
+"""Until there are fish at sea, lice and an outbreak; of so few days no number of readings is promised."""
 KILL_AT = 0.3
 """Share of the days processed when the process is killed. [-]"""
 READINGS_PER_DAY = (4, 24, 96)
@@ -26,7 +26,7 @@ PATIENCE_S = 600.0
 """For each of the companies; a busy machine needs some ten times the seconds of an idle one."""
 POLL_S = 0.02
 EMBEDDED = "sqlite:///"
-COMPANY = ("--preset", PRESET, "--set", f"sessions=[{DAYS}]", "--set", "targets.session_1_readings=1")
+COMPANY = ("--preset", PRESET, *(word for setting in SETTINGS for word in ("--set", setting)))
 GENERATE = ("generate", "--session", "1", *COMPANY, "--no-predict")
 RESUME = ("resume",)
 NAME = "resume proven"

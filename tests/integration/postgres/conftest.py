@@ -15,15 +15,15 @@ from postgres.server import NoServerError, Server, find_server, running
 
 from aquasim.sinks import open_store, stored_sums
 from aquasim.sinks.digest import combined_digest
+from aquasim.validation.resume import SETTINGS
 from tests.conftest import Workspace
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SCRIPTS = {"manage.py": ".", "run_generation.py": "scripts/data_generation"}
 QUICKLY = "--session 1 --preset smoke --no-predict --no-validate --no-report"
 """Session 1 of the smallest company, and nothing after its rows are written."""
-BRIEF = ["sessions=[650]", "targets.session_1_readings=1"]
-"""Parameters of the same company until there are fish at sea, lice and an outbreak."""
-BRIEFLY = " ".join([QUICKLY, *(f"--set {setting}" for setting in BRIEF)])
+BRIEFLY = " ".join([QUICKLY, *(f"--set {setting}" for setting in SETTINGS)])
+"""The same, as the proof of resume does it: until there are fish at sea, lice and an outbreak."""
 
 
 @dataclass(frozen=True)

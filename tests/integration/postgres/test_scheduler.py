@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from dask_cluster import Killer, local_cluster
 from distributed.cfexecutor import ClientExecutor
-from postgres.conftest import BRIEF, Farm
+from postgres.conftest import Farm
 from postgres.test_exactly_once import assert_whole, wait_until_blocked
 
 from aquasim.far_crew import carry_out
@@ -16,8 +16,9 @@ from aquasim.run import generate
 from aquasim.sinks import open_store
 from aquasim.sinks.postgres import BESIDE_LOCK, PostgresStore
 from aquasim.sinks.store import Encoded
+from aquasim.validation.resume import SETTINGS
 
-COMPANY = load_parameters("smoke", BRIEF)
+COMPANY = load_parameters("smoke", SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def test_a_run_that_ends_midway_is_resumed_by_one_process(workers: Any, farm: Fa
     with open_store(farm.url) as store, pytest.raises(EnoughError):
         generate(COMPANY, store, 1, scheduler=workers.scheduler_address, on_progress=until_summer)
     with open_store(farm.url) as store:
-        assert 0 < store.days_done(1) < 650
+        assert 0 < store.days_done(1) < COMPANY.days
         generate(COMPANY, store, 1, resume=True)
     assert_whole(farm, brief)
 
