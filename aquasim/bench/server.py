@@ -8,7 +8,7 @@ import mmap
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,11 +26,11 @@ from aquasim.run import generate
 from aquasim.sinks.copy_binary import HEADER, TRAILER
 from aquasim.sinks.postgres import PostgresStore
 from aquasim.sinks.postgres_errors import explained
-from aquasim.sinks.postponed import NOTES, Postponed
+from aquasim.sinks.postponed import NOTES, Postponed, add_key
 from aquasim.sinks.schema import migrate
-from aquasim.sinks.store import Encoded, Part
+from aquasim.sinks.store import Encoded, Part, RunRecord
+from aquasim.sinks.timescale import cut_into_chunks
 
-Blocks = Mapping[str, list[slice]]
 _SETTINGS = "SET synchronous_commit = off; SET maintenance_work_mem = '256MB'; SET timezone = 'UTC'"
 
 
@@ -60,7 +60,7 @@ def bench_server(parameters: Parameters, url: str, orm_days: int = 0, workers: i
             with database() as own, _Recorder(own, path) as recorder:
                 generate(parameters, recorder, 1)
             with database() as own:
-                raw_readings_s, raw_s = _load_raw(own, path, recorder.blocks)
+                raw_readings_s, raw_s = _load_raw(own, path, recorder)
     of_readings = recorder.rows[READINGS]
     return BenchResult(
         Compared(Speed(whole.rows, whole.seconds), Speed(sum(recorder.rows.values()), raw_s)),
@@ -79,6 +79,10 @@ class _Recorder(PostgresStore):
         self._file = path.open("wb")
         self.blocks: dict[str, list[slice]] = defaultdict(list)
         self.rows: dict[str, int] = defaultdict(int)
+
+    def _prepare(self, run: RunRecord, readings_per_day: float) -> None:
+        self.chunks_of = readings_per_day, run.window_days
+        super()._prepare(run, readings_per_day)
 
     def commit(self, part: Encoded) -> bool:
         small = {}
@@ -143,15 +147,17 @@ def _told() -> Iterator[None]:
         raise SinkError(f"the bench makes databases of its own, and {explained(error)}") from error
 
 
-def _load_raw(url: str, path: Path, blocks: Blocks) -> tuple[float, float]:
-    """Seconds of the readings with their key, and of everything."""
+def _load_raw(url: str, path: Path, recorder: _Recorder) -> tuple[float, float]:
+    """Seconds of the readings with their key, and of everything; into chunks as wide as the generator's."""
+    blocks = recorder.blocks
     with psycopg.connect(url, autocommit=True) as connection, _bytes_of(path) as content:
         connection.execute(_SETTINGS.encode())
+        cut_into_chunks(connection, *recorder.chunks_of)
         began = time.perf_counter()
-        key = f"CONSTRAINT {READINGS}_pkey"
-        connection.execute(f"ALTER TABLE {READINGS} DROP {key}".encode())
+        key = f"{READINGS}_pkey"
+        connection.execute(f"ALTER TABLE {READINGS} DROP CONSTRAINT {key}".encode())
         _copy(connection, READINGS, content, blocks[READINGS])
-        connection.execute(f"ALTER TABLE {READINGS} ADD {key} PRIMARY KEY (sensor_id, reading_time)".encode())
+        connection.execute(add_key(READINGS, key, "PRIMARY KEY (sensor_id, reading_time)").encode())
         readings_s = time.perf_counter() - began
         others = Postponed(connection)
         with connection.transaction():

@@ -29,8 +29,14 @@ _SHORT = 4
 """A session keeps up indexes of plain tables where it adds less than one part in so many to the days that are there."""
 _CONSTRAINTS = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(c.oid) FROM pg_constraint c
-    WHERE conrelid = ANY (%s::regclass[]) AND contype = %s ORDER BY 1, 2
+    WHERE conrelid = ANY (%s::regclass[]) AND
 """
+_REFERENCES = f"{_CONSTRAINTS} contype = 'f' ORDER BY 1, 2"
+_FREE_KEYS = f"""
+    {_CONSTRAINTS} contype = 'p'
+    AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE refobjid IN (c.oid, conindid) AND deptype = 'n') ORDER BY 1, 2
+"""
+"""Keys that no reference and no view needs."""
 _INDEXES = """
     SELECT indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
     WHERE indrelid = ANY (%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
@@ -38,8 +44,9 @@ _INDEXES = """
 
 
 _OWED = f"""
-    SELECT of_table FROM {NOTES} WHERE step < {_EDITION} GROUP BY 1
-    ORDER BY of_table <> '{READINGS}', pg_table_size(of_table::regclass) DESC
+    SELECT of_table FROM {NOTES} WHERE step < {_EDITION} GROUP BY 1 ORDER BY
+    bool_or(of_table = '{READINGS}' AND step = {_KEY}) DESC,
+    count(*) FILTER (WHERE step < {_STATISTICS}) * pg_table_size(of_table::regclass) DESC
 """
 """Tables by the work they need, most first; the readings lie in chunks, which are not counted."""
 _ANALYZE_FROM = """
@@ -81,13 +88,13 @@ class Postponed:
         filled = [*TABLES, *summaries]
         self._lock(filled)
         notes: list[Note] = []
-        for table, name, definition in self._rows(_CONSTRAINTS, _BULK, "f"):
+        late_keys = self._rows(_FREE_KEYS, self._late_keyed(summaries))
+        for table, name, definition in self._rows(_REFERENCES, _BULK):
             self._drop_constraint(table, name)
             notes += self._reference_notes(table, name, definition)
-        late_keys = self._late_keys()
-        for table, name, definition in self._rows(_CONSTRAINTS, late_keys, "p"):
+        for table, name, definition in late_keys:
             self._drop_constraint(table, name)
-            notes.append((_KEY, table, f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"))
+            notes.append((_KEY, table, add_key(table, name, definition)))
         for table, name, definition in self._late_indexes():
             self._run(f"DROP INDEX {name}")
             notes.append((_INDEX, table, definition))
@@ -101,7 +108,7 @@ class Postponed:
 
         With a second connection, each of the two takes one table after another.
         """
-        if not self._rows(f"SELECT to_regclass('{NOTES}')")[0][0]:
+        if not self._owes():
             return False
         if second is not None:
             self._carry_out(f"step = {_REFERENCE}")
@@ -139,16 +146,29 @@ class Postponed:
             self._run(_GIVE_WAY_SOON)
         self._run("LOCK TABLE " + ", ".join(f'"{table}"' for table in tables))
 
-    def _late_keys(self) -> list[str]:
-        """The readings' key waits for the first load only; on rows that are there already, keeping it is no dearer."""
-        if self._rows(f"SELECT 1 FROM {READINGS} LIMIT 1") or self._hypertables.get(READINGS):
+    def _late_keyed(self, summaries: list[str]) -> list[str]:
+        """Tables whose keys it is cheaper to build over all rows: those of readings in the first load only.
+
+        Where a load goes on they have gone, and with the references what tells which of the others are needed.
+        """
+        if self._is_short() or self._owes():
             return []
-        return [READINGS, *(summary.name for summary in plain_summaries(self._connection))]
+        kept = [name for name, compresses in self._hypertables.items() if compresses]
+        if self._rows(f"SELECT 1 FROM {READINGS} LIMIT 1"):
+            kept = [READINGS, *self._hypertables, *summaries]
+        return [table for table in (*_BULK, *summaries) if table not in kept]
 
     def _late_indexes(self) -> list[tuple[str, str, str]]:
         """Those that it is cheaper to build anew over all rows than to keep up."""
+        return [] if self._is_short() else self._rows(_INDEXES, _BULK)
+
+    def _owes(self) -> bool:
+        return bool(self._rows(f"SELECT to_regclass('{NOTES}')")[0][0])
+
+    def _is_short(self) -> bool:
+        """Whether a session adds so little that it is cheaper to keep up what is there."""
         *before, days = [0, *(days for days, _ in self._rows(_RUNS))]
-        return [] if days * _SHORT < sum(before) else self._rows(_INDEXES, _BULK)
+        return bool(days * _SHORT < sum(before))
 
     def _reference_notes(self, table: str, name: str, definition: str) -> list[Note]:
         """Checked after it is added, so that other writers wait only a moment; a hypertable can do it only at once."""
@@ -190,6 +210,12 @@ class Postponed:
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql.encode(), values or None).fetchall()
+
+
+def add_key(table: str, name: str, definition: str) -> str:
+    """The statement that adds a key; that of the readings is sorted by one process, which finds chunks sorted."""
+    alone = "SET LOCAL max_parallel_maintenance_workers = 0; " if table == READINGS else ""
+    return f"{alone}ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"
 
 
 def _taken(tables: deque[str]) -> Iterator[str]:

@@ -216,7 +216,7 @@ def test_a_kill_while_the_readings_key_is_built_leaves_it_to_the_next_run(farm: 
     wait_for(farm, "SELECT 1 FROM generation_generationpart WHERE window_index >= 1")
     with farm.connect() as other:
         other.execute("SELECT 1 FROM environmental_environmentalreading LIMIT 1")  # readers do not hinder the load
-        wait_until_blocked(farm, "ALTER TABLE environmental_environmentalreading ADD CONSTRAINT")
+        wait_until_blocked(farm, "%ALTER TABLE environmental_environmentalreading ADD CONSTRAINT")
         kill(process)
     assert (
         farm.value("SELECT count(*) FROM pg_constraint WHERE conname = 'environmental_environmentalreading_pkey'") == 0

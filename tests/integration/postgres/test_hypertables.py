@@ -29,8 +29,9 @@ def hypertables(farm: Farm) -> list[str]:
 @pytest.mark.parametrize(
     ("rows_per_day", "window_days", "days"),
     [
-        (14_000, 1, 71),  # a million rows a chunk: 1,000,000 // 14,000
-        (14_000, 30, 60),  # of whole windows
+        (14_000, 1, 35),  # half a million rows a chunk: 500,000 // 14,000
+        (14_000, 30, 30),  # of whole windows
+        (7_000, 30, 60),
         (20_000, 30, 30),
         (100, 1, 365),  # few rows: a year
         (100, 30, 360),
