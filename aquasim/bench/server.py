@@ -29,7 +29,7 @@ from aquasim.sinks.postgres_errors import explained
 from aquasim.sinks.postponed import NOTES, Postponed, add_key
 from aquasim.sinks.schema import migrate
 from aquasim.sinks.store import Encoded, Part, RunRecord
-from aquasim.sinks.timescale import cut_into_chunks
+from aquasim.sinks.timescale import cut_into_chunks, hypertables
 
 _SETTINGS = "SET synchronous_commit = off; SET maintenance_work_mem = '256MB'; SET timezone = 'UTC'"
 
@@ -157,7 +157,10 @@ def _load_raw(url: str, path: Path, recorder: _Recorder) -> tuple[float, float]:
         key = f"{READINGS}_pkey"
         connection.execute(f"ALTER TABLE {READINGS} DROP CONSTRAINT {key}".encode())
         _copy(connection, READINGS, content, blocks[READINGS])
-        connection.execute(add_key(READINGS, key, "PRIMARY KEY (sensor_id, reading_time)").encode())
+        in_chunks = READINGS in hypertables(connection)
+        connection.execute(
+            add_key(READINGS, key, "PRIMARY KEY (sensor_id, reading_time)", in_chunks=in_chunks).encode()
+        )
         readings_s = time.perf_counter() - began
         others = Postponed(connection)
         with connection.transaction():

@@ -94,7 +94,7 @@ class Postponed:
             notes += self._reference_notes(table, name, definition)
         for table, name, definition in late_keys:
             self._drop_constraint(table, name)
-            notes.append((_KEY, table, add_key(table, name, definition)))
+            notes.append((_KEY, table, add_key(table, name, definition, in_chunks=table in self._hypertables)))
         for table, name, definition in self._late_indexes():
             self._run(f"DROP INDEX {name}")
             notes.append((_INDEX, table, definition))
@@ -212,9 +212,9 @@ class Postponed:
         return self._connection.execute(sql.encode(), values or None).fetchall()
 
 
-def add_key(table: str, name: str, definition: str) -> str:
-    """The statement that adds a key; that of the readings is sorted by one process, which finds chunks sorted."""
-    alone = "SET LOCAL max_parallel_maintenance_workers = 0; " if table == READINGS else ""
+def add_key(table: str, name: str, definition: str, *, in_chunks: bool) -> str:
+    """The statement that adds a key; rows of a chunk come in its order, and leave helpers of a sort nothing to do."""
+    alone = "SET LOCAL max_parallel_maintenance_workers = 0; " if in_chunks else ""
     return f"{alone}ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"
 
 
