@@ -26,10 +26,10 @@ from aquasim.run import generate
 from aquasim.sinks.copy_binary import HEADER, TRAILER
 from aquasim.sinks.postgres import PostgresStore
 from aquasim.sinks.postgres_errors import explained
-from aquasim.sinks.postponed import NOTES, Postponed, add_key
+from aquasim.sinks.postponed import NOTES, Postponed
 from aquasim.sinks.schema import migrate
 from aquasim.sinks.store import Encoded, Part, RunRecord
-from aquasim.sinks.timescale import cut_into_chunks, hypertables
+from aquasim.sinks.timescale import cut_into_chunks
 
 _SETTINGS = "SET synchronous_commit = off; SET maintenance_work_mem = '256MB'; SET timezone = 'UTC'"
 
@@ -153,25 +153,20 @@ def _load_raw(url: str, path: Path, recorder: _Recorder) -> tuple[float, float]:
     with psycopg.connect(url, autocommit=True) as connection, _bytes_of(path) as content:
         connection.execute(_SETTINGS.encode())
         cut_into_chunks(connection, *recorder.chunks_of)
-        began = time.perf_counter()
-        key = f"{READINGS}_pkey"
-        connection.execute(f"ALTER TABLE {READINGS} DROP CONSTRAINT {key}".encode())
-        _copy(connection, READINGS, content, blocks[READINGS])
-        in_chunks = READINGS in hypertables(connection)
-        connection.execute(
-            add_key(READINGS, key, "PRIMARY KEY (sensor_id, reading_time)", in_chunks=in_chunks).encode()
-        )
-        readings_s = time.perf_counter() - began
-        others = Postponed(connection)
+        postponed = Postponed(connection)
         with connection.transaction():
-            others.put_off()
-        for table in blocks:
-            if table != READINGS:
-                _copy(connection, table, content, blocks[table])
+            postponed.put_off()
         # What the rows refer to is not loaded here, so references are left out, and the raw load is the faster for it.
         which = "statement LIKE '%FOREIGN KEY%' OR statement LIKE '%VALIDATE%'"
         connection.execute(f"DELETE FROM {NOTES} WHERE {which}".encode())
-        others.make_good()
+        began = time.perf_counter()
+        _copy(connection, READINGS, content, blocks[READINGS])
+        postponed.build_key(READINGS)
+        readings_s = time.perf_counter() - began
+        for table in blocks:
+            if table != READINGS:
+                _copy(connection, table, content, blocks[table])
+        postponed.make_good()
         return readings_s, time.perf_counter() - began
 
 

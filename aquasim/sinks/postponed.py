@@ -26,17 +26,14 @@ _REFERENCE, _KEY, _INDEX, _VALIDATION, _STATISTICS, _AUTOVACUUM, _EDITION = rang
 _SAMPLE = 3
 """Target of the readings' statistics: every chunk is sampled, 900 rows of each."""
 _SHORT = 4
-"""A session keeps up indexes of plain tables where it adds less than one part in so many to the days that are there."""
+"""A session that adds less than one part in so many to the days that are there keeps up keys and indexes."""
 _CONSTRAINTS = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(c.oid) FROM pg_constraint c
-    WHERE conrelid = ANY (%s::regclass[]) AND
+    WHERE conrelid = ANY (%s::regclass[]) AND contype = %s AND (contype = 'f' OR NOT EXISTS (
+        SELECT 1 FROM pg_depend WHERE refobjid IN (c.oid, conindid) AND deptype = 'n'
+    )) ORDER BY 1, 2
 """
-_REFERENCES = f"{_CONSTRAINTS} contype = 'f' ORDER BY 1, 2"
-_FREE_KEYS = f"""
-    {_CONSTRAINTS} contype = 'p'
-    AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE refobjid IN (c.oid, conindid) AND deptype = 'n') ORDER BY 1, 2
-"""
-"""Keys that no reference and no view needs."""
+"""References; keys that no reference and no view needs."""
 _INDEXES = """
     SELECT indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
     WHERE indrelid = ANY (%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
@@ -88,13 +85,13 @@ class Postponed:
         filled = [*TABLES, *summaries]
         self._lock(filled)
         notes: list[Note] = []
-        late_keys = self._rows(_FREE_KEYS, self._late_keyed(summaries))
-        for table, name, definition in self._rows(_REFERENCES, _BULK):
+        late_keys = self._rows(_CONSTRAINTS, self._late_keyed(summaries), "p")
+        for table, name, definition in self._rows(_CONSTRAINTS, _BULK, "f"):
             self._drop_constraint(table, name)
             notes += self._reference_notes(table, name, definition)
         for table, name, definition in late_keys:
             self._drop_constraint(table, name)
-            notes.append((_KEY, table, add_key(table, name, definition, in_chunks=table in self._hypertables)))
+            notes.append((_KEY, table, self._add_key(table, name, definition)))
         for table, name, definition in self._late_indexes():
             self._run(f"DROP INDEX {name}")
             notes.append((_INDEX, table, definition))
@@ -120,6 +117,10 @@ class Postponed:
         self._carry_out("true")
         self._run(f"DROP TABLE {NOTES}")
         return True
+
+    def build_key(self, table: str) -> None:
+        """Bring back the key of a table, before the rest."""
+        self._carry_out(f"of_table = '{table}' AND step = {_KEY}")
 
     def _finish(self, tables: deque[str]) -> None:
         """All that is owed to tables of which nobody else has taken charge; an error leaves none to the others."""
@@ -178,6 +179,11 @@ class Postponed:
         check = f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
         return [(_REFERENCE, table, f"{add} NOT VALID"), (_VALIDATION, table, check)]
 
+    def _add_key(self, table: str, name: str, definition: str) -> str:
+        """Rows of a chunk come in the order of its key, and leave helpers of a sort nothing to do."""
+        alone = "SET LOCAL max_parallel_maintenance_workers = 0; " if table in self._hypertables else ""
+        return f"{alone}ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"
+
     def _unvacuumed(self, tables: list[str]) -> list[Note]:
         """Keep autovacuum from tables, and a hypertable's chunks, until the rows are there."""
         found = [table for (table,) in self._rows(_UNDECIDED, tables)]
@@ -210,12 +216,6 @@ class Postponed:
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql.encode(), values or None).fetchall()
-
-
-def add_key(table: str, name: str, definition: str, *, in_chunks: bool) -> str:
-    """The statement that adds a key; rows of a chunk come in its order, and leave helpers of a sort nothing to do."""
-    alone = "SET LOCAL max_parallel_maintenance_workers = 0; " if in_chunks else ""
-    return f"{alone}ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"
 
 
 def _taken(tables: deque[str]) -> Iterator[str]:
